@@ -1,0 +1,103 @@
+"""The tree of errors that a person may see; every message is shown unchanged.
+
+    ExplorerError
+    ├── BadInput              what was typed or asked for cannot be done
+    │   ├── EmptyText
+    │   ├── TextTooLong       carries how many tokens came and how many the model reads
+    │   ├── NoSuchHead
+    │   └── NoMaskToken
+    ├── CheckpointError       a model cannot be opened
+    │   ├── CheckpointNotFound
+    │   ├── CheckpointDamaged
+    │   ├── CheckpointUnsafe  it would run code: a pickle, or Python of its own
+    │   ├── HubUnreachable
+    │   └── ModelUnsupported  no attention of this model can be shown
+    ├── DeviceError           a device is not there
+    │   └── OutOfMemory
+    ├── ExportError           a file cannot be written
+    ├── ModelFailed           the model itself raised an exception
+    └── Cancelled             the job was given up on purpose; never shown
+
+A message says what was wrong, what came, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class ExplorerError(Exception):
+    """Base of everything that the window and the command line show as one line."""
+
+
+class BadInput(ExplorerError):
+    """What was typed or asked for cannot be done."""
+
+
+class EmptyText(BadInput):
+    """No token is left to look at."""
+
+
+class TextTooLong(BadInput):
+    """The text has more tokens than the model reads.
+
+    n_tokens, max_tokens: counts, special tokens included.
+    """
+
+    def __init__(self, n_tokens: int, max_tokens: int) -> None:
+        super().__init__(
+            f"{n_tokens:,} tokens; this model reads {max_tokens:,}. "
+            f"Remove about {n_tokens - max_tokens:,} tokens, or cut the text to fit."
+        )
+        self.n_tokens = n_tokens
+        self.max_tokens = max_tokens
+
+
+class NoSuchHead(BadInput):
+    """A layer, head or site that the model does not have."""
+
+
+class NoMaskToken(BadInput):
+    """The text asks for a mask, and the model was trained without one."""
+
+
+class CheckpointError(ExplorerError):
+    """A model cannot be opened."""
+
+
+class CheckpointNotFound(CheckpointError):
+    """No built-in model, folder or hub repository has this name."""
+
+
+class CheckpointDamaged(CheckpointError):
+    """A file of the checkpoint is missing, cut off or contradictory."""
+
+
+class CheckpointUnsafe(CheckpointError):
+    """Opening the checkpoint would run code that came with it."""
+
+
+class HubUnreachable(CheckpointError):
+    """The hub did not answer, and the model is not in the local cache."""
+
+
+class ModelUnsupported(CheckpointError):
+    """The model loads, but no attention of it can be shown."""
+
+
+class DeviceError(ExplorerError):
+    """The device asked for is not there."""
+
+
+class OutOfMemory(DeviceError):
+    """The device has too little memory for this text."""
+
+
+class ExportError(ExplorerError):
+    """A file cannot be written; what stood at its place is unharmed."""
+
+
+class ModelFailed(ExplorerError):
+    """The model raised an exception of its own."""
+
+
+class Cancelled(ExplorerError):
+    """The job was given up on purpose: a newer one waits, or the window closes."""
