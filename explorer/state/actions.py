@@ -1,0 +1,270 @@
+"""What can happen to the window: each action is named after what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.records import (
+    Candidate,
+    Document,
+    ExportRequest,
+    HeadRef,
+    Inspection,
+    InspectRequest,
+    LoadRequest,
+    ModelInfo,
+    Presentation,
+    Progress,
+)
+from explorer.state.model import ViewName
+
+# ---- a person did ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TextEdited:
+    """The text of a segment changed: 0 is the text, 1 its pair."""
+
+    text: str
+    segment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PairOpened:
+    """A second text is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairClosed:
+    """The second text is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChosen:
+    """An example, or the sentence of the last session."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class MasksToggled:
+    """These token positions are masked, or unmasked if all of them are."""
+
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokensPinned:
+    """Rows to sum: `extend` from the anchor, `toggle` one more, or just these."""
+
+    positions: tuple[int, ...]
+    extend: bool = False
+    toggle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PinsCleared:
+    """No row is pinned any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hovered:
+    """The pointer is over these token positions; empty when it left."""
+
+    queries: tuple[int, ...] = ()
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PositionFocused:
+    """The predictions at this position are wanted."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateChosen:
+    """A predicted token goes into the sentence."""
+
+    position: int
+    candidate: Candidate
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSelected:
+    """This head (or aggregate) is to be shown."""
+
+    head: HeadRef
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeadToggled:
+    """This head joins the lines view, or leaves it."""
+
+    head: HeadRef
+
+
+@dataclass(frozen=True, slots=True)
+class LineHeadsCleared:
+    """Only the selected head stays in the lines view."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationChanged:
+    """Scale, threshold, special tokens or words."""
+
+    presentation: Presentation
+
+
+@dataclass(frozen=True, slots=True)
+class ColormapChosen:
+    """One of `records.COLORMAPS`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChosen:
+    """The map or the lines come to the front."""
+
+    view: ViewName
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """One step of the text and its masks back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """One step of the text and its masks forth."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutAccepted:
+    """A text that is too long may be cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemDismissed:
+    """The message was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequested:
+    """Another model is to be opened."""
+
+    request: LoadRequest
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCancelled:
+    """The model that is opening is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequested:
+    """A file is to be written."""
+
+    request: ExportRequest
+
+
+# ---- the model thread did ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProgressed:
+    """A model is opening."""
+
+    request: LoadRequest
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOpened:
+    """A model is ready."""
+
+    request: LoadRequest
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailed:
+    """A model could not be opened; the one before stays."""
+
+    request: LoadRequest
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionReady:
+    """Maps and predictions are there."""
+
+    inspection: Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionFailed:
+    """A text could not be inspected; the last good maps stay."""
+
+    request: InspectRequest
+    message: str
+    is_too_long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """The model had to move to another device; it goes on there."""
+
+    model: ModelInfo
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFinished:
+    """A file is written."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFailed:
+    """A file could not be written; what stood there is unharmed."""
+
+    message: str
+
+
+Action = (
+    TextEdited
+    | PairOpened
+    | PairClosed
+    | DocumentChosen
+    | MasksToggled
+    | TokensPinned
+    | PinsCleared
+    | Hovered
+    | PositionFocused
+    | CandidateChosen
+    | HeadSelected
+    | LineHeadToggled
+    | LineHeadsCleared
+    | PresentationChanged
+    | ColormapChosen
+    | ViewChosen
+    | Undone
+    | Redone
+    | CutAccepted
+    | ProblemDismissed
+    | ModelRequested
+    | LoadCancelled
+    | ExportRequested
+    | LoadProgressed
+    | ModelOpened
+    | LoadFailed
+    | InspectionReady
+    | InspectionFailed
+    | DeviceLost
+    | ExportFinished
+    | ExportFailed
+)

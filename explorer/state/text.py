@@ -1,0 +1,78 @@
+"""Where masks go when the text around them changes, and how a predicted token enters a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.records import Candidate, Document, Span
+
+
+def text_of(document: Document, segment: int) -> str:
+    """The text of a segment; "" for a pair that is not there."""
+    return document.text if segment == 0 else document.pair or ""
+
+
+def with_text(document: Document, segment: int, text: str) -> Document:
+    """The document with one segment replaced; masks move with their characters."""
+    before = text_of(document, segment)
+    masks = frozenset(
+        moved
+        for mask in document.masks
+        if (moved := mask if mask.segment != segment else moved_span(mask, before, text))
+    )
+    if segment == 0:
+        return replace(document, text=text, masks=masks)
+    return replace(document, pair=text, masks=masks)
+
+
+def edit_between(before: str, after: str) -> tuple[int, int, int]:
+    """The smallest replaced stretch: characters [start, end) of `before`, and what they grew by."""
+    shorter = min(len(before), len(after))
+    start = 0
+    while start < shorter and before[start] == after[start]:
+        start += 1
+    kept = 0
+    while kept < shorter - start and before[-1 - kept] == after[-1 - kept]:
+        kept += 1
+    return start, len(before) - kept, len(after) - len(before)
+
+
+def moved_span(span: Span, before: str, after: str) -> Span | None:
+    """The same characters after an edit; None when the edit touched them."""
+    start, end, grown = edit_between(before, after)
+    if span.end <= start:
+        return span
+    if span.start >= end:
+        return replace(span, start=span.start + grown, end=span.end + grown)
+    return None
+
+
+def with_candidate(document: Document, span: Span, candidate: Candidate) -> Document:
+    """The document with a predicted token in the place of a span, which is no longer masked.
+
+    A space is put in where two words of an alphabet would run together.
+    """
+    text = text_of(document, span.segment)
+    head, tail, word = text[: span.start], text[span.end :], candidate.text
+    if head and not candidate.label.startswith("##") and _joins(head[-1], word[:1]):
+        word = " " + word
+    changed = replace(document, masks=frozenset(m for m in document.masks if not _overlap(m, span)))
+    return with_text(changed, span.segment, head + word + tail)
+
+
+def toggled_masks(document: Document, spans: frozenset[Span]) -> Document:
+    """These spans masked; or, if all of them are masked already, none of them."""
+    masked = {span for span in spans if any(_overlap(span, mask) for mask in document.masks)}
+    if masked == spans:
+        kept = {m for m in document.masks if not any(_overlap(m, span) for span in spans)}
+        return replace(document, masks=frozenset(kept))
+    return replace(document, masks=document.masks | (spans - masked))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.segment == other.segment and one.start < other.end and other.start < one.end
+
+
+def _joins(left: str, right: str) -> bool:
+    """Two characters of an alphabet, which would read as one word; Chinese needs no space."""
+    return all(c.isalnum() and not "\u2e80" <= c <= "\u9fff" for c in left + right) and bool(right)
