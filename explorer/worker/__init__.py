@@ -1,0 +1,4 @@
+"""The model thread: one job at a time, the newest of its kind wins.
+
+`mailbox` says which job is next, `engine` does it, `thread` carries the answers to Qt.
+"""

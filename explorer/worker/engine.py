@@ -1,0 +1,117 @@
+"""`Engine`: does the jobs of the mailbox on whichever thread calls `run`, and reports actions.
+
+The only place that catches every exception: whatever a model throws, the thread lives on.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+
+from explorer.core.inspection import Inspector
+from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory, TextTooLong
+from explorer.records import ExportRequest, InspectRequest, LoadRequest, Progress
+from explorer.state import actions as a
+from explorer.worker.mailbox import Job, Mailbox
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """Holds the open model; `report` gets an action for everything that happens."""
+
+    def __init__(self, report: Callable[[a.Action], None]) -> None:
+        self._report = report
+        self._inspector: Inspector | None = None
+
+    def run(self, mailbox: Mailbox) -> None:
+        """Work until the mailbox is closed."""
+        _prepare_torch()
+        while (job := mailbox.take()) is not None:
+            try:
+                self._do(job)
+            except Cancelled:
+                continue
+            except ExplorerError as error:
+                self._report_failure(job, error)
+            except Exception as error:
+                log.exception("a job failed")
+                kind = type(error).__name__
+                self._report_failure(
+                    job,
+                    ModelFailed(
+                        f"The model failed with {kind}: {error}. Try another text or model."
+                    ),
+                )
+
+    def _do(self, job: Job) -> None:
+        match job.request:
+            case LoadRequest():
+                self._open(job, job.request)
+            case InspectRequest():
+                self._inspect(job, job.request)
+            case ExportRequest():
+                path = self._opened().export(job.request, is_stale=job.is_stale)
+                self._report(a.ExportFinished(path))
+
+    def _open(self, job: Job, request: LoadRequest) -> None:
+        from explorer.core.checkpoint import open_checkpoint
+
+        def progressed(progress: Progress) -> None:
+            self._report(a.LoadProgressed(request, progress))
+
+        checkpoint = open_checkpoint(request, progress=progressed, is_cancelled=job.is_stale)
+        if job.is_stale():
+            raise Cancelled
+        self._inspector = Inspector(checkpoint)
+        self._report(a.ModelOpened(request, checkpoint.info))
+
+    def _inspect(self, job: Job, request: InspectRequest) -> None:
+        inspector = self._opened()
+        try:
+            for inspection in inspector.inspect(request, is_stale=job.is_stale):
+                self._report(a.InspectionReady(inspection))
+        except OutOfMemory as error:
+            if inspector.checkpoint.device.type == "cpu":
+                raise
+            self._move_to_cpu(inspector, error)
+            self._inspect(job, request)
+
+    def _move_to_cpu(self, inspector: Inspector, error: OutOfMemory) -> None:
+        log.warning("moving to the CPU: %s", error)
+        self._inspector = Inspector(inspector.checkpoint.moved_to("cpu"))
+        self._report(
+            a.DeviceLost(
+                self._inspector.checkpoint.info,
+                f"{error} The model now runs on the CPU.",
+            )
+        )
+
+    def _opened(self) -> Inspector:
+        if self._inspector is None:
+            raise ModelFailed("No model is open. Choose one at the top left.")
+        return self._inspector
+
+    def _report_failure(self, job: Job, error: ExplorerError) -> None:
+        match job.request:
+            case LoadRequest():
+                self._report(a.LoadFailed(job.request, str(error)))
+            case InspectRequest():
+                too_long = isinstance(error, TextTooLong)
+                self._report(a.InspectionFailed(job.request, str(error), is_too_long=too_long))
+            case ExportRequest():
+                self._report(a.ExportFailed(str(error)))
+
+
+def _model_failed(error: Exception) -> ModelFailed:
+    what = f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
+    return ModelFailed(f"The model failed ({what}). Try another text, or open another model.")
+
+
+def _prepare_torch() -> None:
+    """Import what stalls the window while it imports, and leave a core to the window."""
+    import torch
+    import transformers  # noqa: F401
+
+    torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))

@@ -1,0 +1,110 @@
+"""`Mailbox`: requests on their way to the model thread; a newer one replaces a waiting one.
+
+Pure threading: no Qt, no torch. Every method may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition
+
+from explorer.records import ExportRequest, InspectRequest, LoadRequest
+
+Request = LoadRequest | InspectRequest | ExportRequest
+
+# A keystroke every 40 ms would starve the window if each gave up the forward before it
+# (measured: 40 keys, one result), so a running inspection is given up only when it is long.
+PATIENCE_S = 0.4
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A request that is being worked on; `is_stale` says that nobody waits for it any more."""
+
+    request: Request
+    is_stale: Callable[[], bool]
+    started: float = field(default_factory=time.monotonic)
+
+
+class Mailbox:
+    """Three lanes: a load goes first and is the only one of its kind, so is an inspection;
+    exports wait in line and are never dropped.
+    """
+
+    def __init__(self, *, patience_s: float = PATIENCE_S) -> None:
+        self._changed = Condition()
+        self._patience_s = patience_s
+        self._load: LoadRequest | None = None
+        self._inspect: InspectRequest | None = None
+        self._exports: deque[ExportRequest] = deque()
+        self._running: Job | None = None
+        self._gave_up: Job | None = None
+        self._is_closed = False
+
+    def put(self, request: Request) -> None:
+        with self._changed:
+            if isinstance(request, LoadRequest):
+                self._load = request
+            elif isinstance(request, InspectRequest):
+                self._inspect = request
+            else:
+                self._exports.append(request)
+            self._changed.notify()
+
+    def cancel_load(self) -> None:
+        """Forget the waiting load, and give up the running one."""
+        with self._changed:
+            self._load = None
+            if self._running is not None and isinstance(self._running.request, LoadRequest):
+                self._gave_up = self._running
+
+    def close(self) -> None:
+        """Everything is stale from now on, and `take` returns None."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+
+    def take(self) -> Job | None:
+        """The next job, waiting for one; None once the mailbox is closed."""
+        with self._changed:
+            self._running = None
+            self._changed.wait_for(lambda: self._is_closed or self._has_request())
+            if self._is_closed:
+                return None
+            job = Job(self._next(), is_stale=lambda: self._is_stale(job))
+            self._running = job
+            return job
+
+    def _has_request(self) -> bool:
+        return bool(self._load or self._inspect or self._exports)
+
+    def _next(self) -> Request:
+        request: Request
+        if self._load is not None:
+            request, self._load = self._load, None
+        elif self._exports:
+            request = self._exports.popleft()
+        else:
+            assert self._inspect is not None
+            request, self._inspect = self._inspect, None
+        return request
+
+    def _is_stale(self, job: Job) -> bool:
+        # Read without the lock: this is asked at every layer of a forward, and each field is
+        # replaced as a whole.
+        if self._is_closed or self._gave_up is job:
+            return True
+        if isinstance(job.request, ExportRequest):
+            return False
+        if self._load is not None:
+            return True
+        newer = self._inspect
+        return (
+            isinstance(job.request, InspectRequest)
+            and newer is not None
+            and newer.document != job.request.document
+            and time.monotonic() - job.started > self._patience_s
+        )

@@ -1,0 +1,41 @@
+"""`ModelThread`: the engine on a thread of its own; its answers arrive as a queued Qt signal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from explorer.state.actions import Action
+from explorer.worker.mailbox import Mailbox, Request
+
+
+class ModelThread(QThread):
+    """Signals:
+    acted(object): an action, emitted on the model thread; connect it queued.
+    """
+
+    acted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("model")
+        self._mailbox = Mailbox()
+
+    def submit(self, request: Request) -> None:
+        self._mailbox.put(request)
+
+    def cancel_load(self) -> None:
+        self._mailbox.cancel_load()
+
+    def run(self) -> None:
+        """Import torch here, after the window is painted, and work until `shut_down`."""
+        from explorer.worker.engine import Engine
+
+        Engine(self._report).run(self._mailbox)
+
+    def shut_down(self, *, timeout_ms: int = 5000) -> bool:
+        """Give up what runs and end the thread; whether it ended in time."""
+        self._mailbox.close()
+        return self.wait(timeout_ms)
+
+    def _report(self, action: Action) -> None:
+        self.acted.emit(action)

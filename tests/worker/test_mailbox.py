@@ -1,0 +1,110 @@
+"""Which job the model thread does next, and which it gives up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Thread
+
+from explorer.records import Document, ExportRequest, HeadRef, InspectRequest, LoadRequest
+from explorer.worker.mailbox import Job, Mailbox
+
+
+def inspect(text: str, layer: int = 0) -> InspectRequest:
+    return InspectRequest(Document(text), (HeadRef(layer, 0),))
+
+
+def taken(mailbox: Mailbox) -> Job:
+    job = mailbox.take()
+    assert job is not None
+    return job
+
+
+def test_the_newest_inspection_replaces_the_waiting_one() -> None:
+    mailbox = Mailbox()
+    for text in ("a", "ab", "abc"):
+        mailbox.put(inspect(text))
+    assert taken(mailbox).request == inspect("abc")
+
+
+def test_a_load_goes_before_everything_that_waits() -> None:
+    mailbox = Mailbox()
+    mailbox.put(inspect("a"))
+    mailbox.put(LoadRequest("tiny"))
+    assert taken(mailbox).request == LoadRequest("tiny")
+    assert taken(mailbox).request == inspect("a")
+
+
+def test_no_export_is_lost_however_much_is_typed() -> None:
+    mailbox = Mailbox()
+    exports = [ExportRequest(Document("a"), HeadRef(0, 0), Path(f"{n}.png")) for n in range(3)]
+    for export in exports:
+        mailbox.put(inspect("a"))
+        mailbox.put(export)
+    assert [taken(mailbox).request for _ in range(3)] == exports
+
+
+def test_a_short_inspection_is_finished_although_a_newer_one_waits() -> None:
+    mailbox = Mailbox(patience_s=60)
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    mailbox.put(inspect("ab"))
+    assert not job.is_stale()
+
+
+def test_a_long_inspection_is_given_up_for_a_newer_text() -> None:
+    mailbox = Mailbox(patience_s=0)
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    assert not job.is_stale()
+    mailbox.put(inspect("ab"))
+    assert job.is_stale()
+
+
+def test_another_head_of_the_same_text_never_gives_up_its_forward() -> None:
+    mailbox = Mailbox(patience_s=0)
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    mailbox.put(inspect("a", layer=3))
+    assert not job.is_stale()
+
+
+def test_another_model_gives_up_the_running_inspection_at_once() -> None:
+    mailbox = Mailbox(patience_s=60)
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    mailbox.put(LoadRequest("tiny"))
+    assert job.is_stale()
+
+
+def test_a_load_is_given_up_when_it_is_cancelled_or_replaced() -> None:
+    mailbox = Mailbox()
+    mailbox.put(LoadRequest("one"))
+    first = taken(mailbox)
+    mailbox.put(LoadRequest("two"))
+    assert first.is_stale()
+    second = taken(mailbox)
+    assert not second.is_stale()
+    mailbox.cancel_load()
+    assert second.is_stale()
+
+
+def test_cancelling_a_load_leaves_the_next_one_alone() -> None:
+    mailbox = Mailbox()
+    mailbox.put(LoadRequest("one"))
+    taken(mailbox)
+    mailbox.cancel_load()
+    mailbox.put(LoadRequest("two"))
+    assert not taken(mailbox).is_stale()
+
+
+def test_closing_ends_the_waiting_thread_and_makes_the_running_job_stale() -> None:
+    mailbox = Mailbox()
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    answers: list[Job | None] = []
+    thread = Thread(target=lambda: answers.append(mailbox.take()))
+    thread.start()
+    mailbox.close()
+    thread.join(5)
+    assert answers == [None]
+    assert job.is_stale()
