@@ -1,0 +1,115 @@
+"""`Session`: what a window remembers until the next start, in the platform's own settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from explorer.records import COLORMAPS, SCALES, Document, Presentation, Scale, Span
+from explorer.state.model import MAX_RECENT_MODELS, AppState
+
+# A text of a million characters is not worth writing to the settings at every close.
+MAX_KEPT_CHARACTERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the window and its panels were; empty at the first start."""
+
+    geometry: QByteArray
+    panels: QByteArray
+    theme: str
+
+
+class Session:
+    """Reads are forgiving: a value that makes no sense is as good as none."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    def state(self, fresh: AppState) -> AppState:
+        """`fresh` with the sentence, the model list and the presentation of the last window."""
+        text = self._text("document/text")
+        document = fresh.document if text is None else self._document(text)
+        colormap = self._text("view/colormap")
+        recent = [s for s in (self._text("model/recent") or "").split("\n") if s]
+        scale: Scale = next((s for s in SCALES if s == self._text("view/scale")), "linear")
+        return replace(
+            fresh,
+            document=document,
+            colormap=colormap if colormap in COLORMAPS else fresh.colormap,
+            recent_models=tuple(recent[:MAX_RECENT_MODELS]),
+            presentation=Presentation(
+                scale=scale,
+                hide_special=self._text("view/hide_special") == "true",
+                merge_words=self._text("view/merge_words") == "true",
+            ),
+            view="lines" if self._text("view/tab") == "lines" else "map",
+        )
+
+    @property
+    def model_source(self) -> str | None:
+        """The model of the last window."""
+        return self._text("model/source")
+
+    @property
+    def layout(self) -> Layout:
+        return Layout(
+            self._bytes("window/geometry"),
+            self._bytes("window/panels"),
+            self._text("window/theme") or "system",
+        )
+
+    def keep(self, state: AppState, layout: Layout) -> None:
+        """Write everything down; values of another window of the same user are replaced whole."""
+        values: dict[str, object] = {
+            "window/geometry": layout.geometry,
+            "window/panels": layout.panels,
+            "window/theme": layout.theme,
+            "view/colormap": state.colormap,
+            "view/scale": state.presentation.scale,
+            "view/hide_special": str(state.presentation.hide_special).lower(),
+            "view/merge_words": str(state.presentation.merge_words).lower(),
+            "view/tab": state.view,
+            "model/recent": "\n".join(state.recent_models),
+        }
+        if state.model is not None:
+            values["model/source"] = state.model.source
+        if len(state.document.text) <= MAX_KEPT_CHARACTERS:
+            values["document/text"] = _storable(state.document.text)
+            values["document/pair"] = _storable(state.document.pair or "")
+            values["document/has_pair"] = str(state.document.pair is not None).lower()
+            values["document/masks"] = " ".join(
+                f"{mask.segment}:{mask.start}:{mask.end}" for mask in sorted(state.document.masks)
+            )
+        for key, value in values.items():
+            self._settings.setValue(key, value)
+        self._settings.sync()
+
+    def _document(self, text: str) -> Document:
+        has_pair = self._text("document/has_pair") == "true"
+        pair = (self._text("document/pair") or "") if has_pair else None
+        masks = [_span(part) for part in (self._text("document/masks") or "").split()]
+        return Document(text, pair, frozenset(mask for mask in masks if mask is not None))
+
+    def _text(self, key: str) -> str | None:
+        value = self._settings.value(key)
+        return value if isinstance(value, str) else None
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._settings.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _span(part: str) -> Span | None:
+    numbers = part.split(":")
+    if len(numbers) != 3 or not all(number.isdigit() for number in numbers):
+        return None
+    segment, start, end = map(int, numbers)
+    return Span(segment, start, end) if segment < 2 and start < end else None
+
+
+def _storable(text: str) -> str:
+    """Qt cannot write a lone surrogate or NUL."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")

@@ -1,0 +1,53 @@
+"""`SourceTranslator`: reads Qt's own `.ts` files, so that no compiled file is needed.
+
+`pyside6-lupdate` writes the files under `assets/translations`; translators edit them in Linguist.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from PySide6.QtCore import QLocale, QObject, QTranslator
+
+from explorer.resources import asset
+
+
+class SourceTranslator(QTranslator):
+    """Finished messages of one `.ts` file."""
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messages = dict(_finished_messages(path))
+
+    def translate(
+        self, context: str, source: str, disambiguation: str | None = None, n: int = -1
+    ) -> str | None:
+        """None where there is no translation: Qt then shows the source."""
+        del disambiguation, n
+        return self._messages.get((context, source))
+
+    def isEmpty(self) -> bool:
+        return not self._messages
+
+
+def translator_for(locale: QLocale, parent: QObject | None = None) -> SourceTranslator | None:
+    """The translator of a language, or None where the window speaks English."""
+    folder = asset("translations")
+    for name in (locale.name(), locale.name().split("_")[0]):
+        path = folder / f"explorer_{name}.ts"
+        if path.is_file():
+            return SourceTranslator(path, parent)
+    return None
+
+
+def _finished_messages(path: Path) -> list[tuple[tuple[str, str], str]]:
+    messages = []
+    for context in ElementTree.parse(path).getroot().iter("context"):
+        name = context.findtext("name", "")
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            if translation is None or not translation.text or translation.get("type"):
+                continue
+            messages.append(((name, message.findtext("source", "")), translation.text))
+    return messages

@@ -1,0 +1,89 @@
+"""What the next window remembers of the last one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QSettings
+
+from explorer.records import Document, Presentation, Span
+from explorer.state.model import AppState
+from explorer.views.session import Layout, Session
+from tests.views.states import state_with
+
+LAYOUT = Layout(QByteArray(b"geometry"), QByteArray(b"panels"), "dark")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+def session(path: Path) -> Session:
+    return Session(QSettings(str(path), QSettings.Format.IniFormat))
+
+
+def test_the_last_sentence_comes_back_with_its_pair_and_masks(path: Path) -> None:
+    document = Document(
+        "我喜欢 🏀, שלום", "a second one", frozenset({Span(0, 0, 1), Span(1, 2, 8)})
+    )
+    session(path).keep(replace(AppState(), document=document), LAYOUT)
+    assert session(path).state(AppState()).document == document
+
+
+def test_an_empty_pair_is_not_the_same_as_none(path: Path) -> None:
+    for pair in (None, ""):
+        session(path).keep(AppState(document=Document("one", pair)), LAYOUT)
+        assert session(path).state(AppState()).document.pair == pair
+
+
+def test_presentation_colours_and_models_come_back(path: Path) -> None:
+    state = replace(
+        state_with(),
+        presentation=Presentation(scale="rank", hide_special=True, merge_words=True),
+        colormap="magma",
+        view="lines",
+        recent_models=("builtin:minilm-mlm", "/a folder/with, commas; and more", "owner/name"),
+    )
+    session(path).keep(state, LAYOUT)
+    kept = session(path)
+    restored = kept.state(AppState())
+    assert restored.presentation == state.presentation
+    assert restored.colormap == "magma"
+    assert restored.view == "lines"
+    assert restored.recent_models == state.recent_models
+    assert state.model is not None
+    assert kept.model_source == state.model.source
+    assert kept.layout == LAYOUT
+
+
+def test_a_first_start_has_the_sentence_it_is_given(path: Path) -> None:
+    fresh = AppState(document=Document("An example."))
+    assert session(path).state(fresh) == fresh
+    assert session(path).model_source is None
+
+
+def test_settings_that_make_no_sense_are_as_good_as_none(path: Path) -> None:
+    path.write_text(
+        "[document]\ntext=fine\nmasks=1:2 x:y:z 9:1:2 0:5:3 0:0:4\n"
+        "[view]\ncolormap=jet\nscale=cubic\ntab=nothing\n[window]\ngeometry=12\n"
+    )
+    restored = session(path).state(AppState())
+    assert restored.document == Document("fine", None, frozenset({Span(0, 0, 4)}))
+    assert restored.colormap == "viridis"
+    assert restored.presentation.scale == "linear"
+    assert restored.view == "map"
+    assert session(path).layout.geometry == QByteArray()
+
+
+def test_lone_surrogates_and_nul_do_not_stop_the_window_from_closing(path: Path) -> None:
+    session(path).keep(AppState(document=Document("a\udc80b\0c")), LAYOUT)
+    assert session(path).state(AppState()).document.text == "a?b c"
+
+
+def test_a_text_too_long_to_keep_leaves_the_one_before(path: Path) -> None:
+    session(path).keep(AppState(document=Document("short")), LAYOUT)
+    session(path).keep(AppState(document=Document("x" * 1_000_000)), LAYOUT)
+    assert session(path).state(AppState()).document.text == "short"

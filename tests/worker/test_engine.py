@@ -1,0 +1,227 @@
+"""What the model thread answers, with the real built-in model, and that nothing kills it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.records import (
+    Document,
+    ExportRequest,
+    HeadRef,
+    InspectRequest,
+    LoadRequest,
+    Presentation,
+)
+from explorer.state import actions as a
+from explorer.worker.engine import Engine
+from explorer.worker.mailbox import Mailbox
+
+BUILTIN = LoadRequest("builtin:minilm-mlm", device="cpu")
+TEXT = Document("The capital of France is [MASK].")
+
+
+class Conversation:
+    """An engine on a thread, asked one thing after the other."""
+
+    def __init__(self) -> None:
+        self.mailbox = Mailbox()
+        self.actions: list[a.Action] = []
+        self.engine = Engine(self._heard)
+        self._heard_something = _Bell()
+        self._thread = Thread(target=self.engine.run, args=(self.mailbox,))
+        self._thread.start()
+
+    def _heard(self, action: a.Action) -> None:
+        self.actions.append(action)
+        self._heard_something.ring()
+
+    def ask(self, request: LoadRequest | InspectRequest | ExportRequest) -> list[a.Action]:
+        """Everything that is said until the request is answered."""
+        before = len(self.actions)
+        self.mailbox.put(request)
+        last = (a.ModelOpened, a.LoadFailed, a.InspectionFailed, a.ExportFinished, a.ExportFailed)
+        for _ in range(1000):
+            said = self.actions[before:]
+            if said and (isinstance(said[-1], last) or _is_whole(said[-1])):
+                return said
+            self._heard_something.wait()
+        raise AssertionError("no answer")
+
+    def end(self) -> None:
+        self.mailbox.close()
+        self._thread.join(30)
+        assert not self._thread.is_alive()
+
+
+class _Bell:
+    def __init__(self) -> None:
+        from threading import Event
+
+        self._event = Event()
+
+    def ring(self) -> None:
+        self._event.set()
+
+    def wait(self) -> None:
+        assert self._event.wait(60), "the model thread said nothing for a minute"
+        self._event.clear()
+
+
+def _is_whole(action: a.Action) -> bool:
+    return isinstance(action, a.InspectionReady) and action.inspection.overview is not None
+
+
+@pytest.fixture
+def conversation() -> Iterator[Conversation]:
+    threads = torch.get_num_threads()
+    conversation = Conversation()
+    yield conversation
+    conversation.end()
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def opened(conversation: Conversation) -> Conversation:
+    assert isinstance(conversation.ask(BUILTIN)[-1], a.ModelOpened)
+    return conversation
+
+
+def inspect(document: Document = TEXT, *heads: HeadRef, **changes: object) -> InspectRequest:
+    request = InspectRequest(document, heads or (HeadRef(0, 0),))
+    return replace(request, **changes) if changes else request
+
+
+def test_a_model_opens_with_progress_and_then_answers(conversation: Conversation) -> None:
+    said = conversation.ask(BUILTIN)
+    assert all(isinstance(action, a.LoadProgressed) for action in said[:-1])
+    assert len(said) > 1
+    [answer] = conversation.ask(inspect())
+    assert isinstance(answer, a.InspectionReady)
+    shown = answer.inspection
+    assert shown.tokens.labels[1:4] == ("the", "capital", "of")
+    assert shown.predictions[0].position == shown.tokens.masks[0]
+    assert shown.maps[0].weights.shape == (len(shown.tokens),) * 2
+    np.testing.assert_allclose(shown.maps[0].weights.sum(axis=1), 1, atol=1e-5)
+
+
+def test_a_question_before_any_model_is_open_is_answered_with_words(
+    conversation: Conversation,
+) -> None:
+    [answer] = conversation.ask(inspect())
+    assert isinstance(answer, a.InspectionFailed)
+    assert "No model is open" in answer.message
+
+
+def test_a_model_that_is_not_there_leaves_the_open_one_working(opened: Conversation) -> None:
+    failed = opened.ask(LoadRequest("/nowhere/at/all"))[-1]
+    assert isinstance(failed, a.LoadFailed)
+    assert "/nowhere/at/all" in failed.message
+    assert isinstance(opened.ask(inspect())[-1], a.InspectionReady)
+
+
+def test_another_head_costs_no_forward(opened: Conversation) -> None:
+    def must_not_run(*_: object, **__: object) -> None:
+        raise AssertionError("a forward ran")
+
+    opened.ask(inspect())
+    model = opened.engine._inspector.checkpoint.model  # type: ignore[union-attr]
+    model.forward = must_not_run
+    answers = opened.ask(inspect(TEXT, HeadRef(5, 11), presentation=Presentation("log")))
+    assert isinstance(answers[-1], a.InspectionReady)
+    assert answers[-1].inspection.maps[0].head == HeadRef(5, 11)
+
+
+def test_a_long_text_shows_its_map_before_its_overview(opened: Conversation) -> None:
+    first, second = opened.ask(inspect(Document("word " * 300)))
+    assert isinstance(first, a.InspectionReady)
+    assert first.inspection.overview is None
+    assert first.inspection.maps[0].weights.shape == (302, 302)
+    assert isinstance(second, a.InspectionReady)
+    assert second.inspection.overview is not None
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t "])
+def test_an_empty_text_says_so(opened: Conversation, text: str) -> None:
+    [answer] = opened.ask(inspect(Document(text)))
+    assert isinstance(answer, a.InspectionFailed)
+    assert not answer.is_too_long
+    assert answer.message
+
+
+def test_a_text_that_is_too_long_says_how_long_and_can_be_cut(opened: Conversation) -> None:
+    document = Document("word " * 20_000)
+    [answer] = opened.ask(inspect(document))
+    assert isinstance(answer, a.InspectionFailed)
+    assert answer.is_too_long
+    assert "20,002 tokens" in answer.message
+    assert "512" in answer.message
+    cut = opened.ask(inspect(document, cut=True))[-1]
+    assert isinstance(cut, a.InspectionReady)
+    assert len(cut.inspection.tokens) == 512
+    assert "512" in cut.inspection.notice
+
+
+def test_an_exception_inside_the_model_is_told_and_the_next_text_works(
+    opened: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = opened.engine._inspector.checkpoint.model  # type: ignore[union-attr]
+    layer = model.bert.encoder.layer[3]
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a broken layer")
+
+    whole, layer.forward = layer.forward, broken
+    [answer] = opened.ask(inspect())
+    assert isinstance(answer, a.InspectionFailed)
+    assert "a broken layer" in answer.message
+    assert "Traceback" in caplog.text
+    layer.forward = whole
+    assert isinstance(opened.ask(inspect())[-1], a.InspectionReady)
+
+
+def test_a_device_that_runs_out_of_memory_hands_over_to_the_cpu(opened: Conversation) -> None:
+    # Stands in for a GPU, which cannot be had here: a checkpoint on torch's "meta" device, which
+    # takes any tensor, and whose first forward fails as CUDA's does.
+    inspector = opened.engine._inspector
+    assert inspector is not None
+    real = inspector.checkpoint
+    embeddings = real.model.bert.embeddings
+
+    def full(*_: object, **__: object) -> None:
+        del embeddings.forward
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+    embeddings.forward = full
+    inspector.checkpoint = replace(
+        real, info=replace(real.info, device="cuda:0"), device=torch.device("meta")
+    )
+    told, shown = opened.ask(inspect())
+    assert isinstance(told, a.DeviceLost)
+    assert told.model.device == "cpu"
+    assert "CPU" in told.message
+    assert isinstance(shown, a.InspectionReady)
+
+
+def test_an_export_is_written_while_texts_keep_coming(opened: Conversation, tmp_path: Path) -> None:
+    path = tmp_path / "weights.npz"
+    opened.ask(inspect())
+    answer = opened.ask(ExportRequest(TEXT, HeadRef(1, 2), path, scope="all"))[-1]
+    assert isinstance(answer, a.ExportFinished)
+    weights = np.load(path)["weights"]
+    shown = opened.ask(inspect(TEXT, HeadRef(1, 2)))[-1]
+    assert isinstance(shown, a.InspectionReady)
+    np.testing.assert_allclose(weights[1, 2], shown.inspection.maps[0].weights, atol=1e-6)
+
+
+def test_an_export_that_fails_is_told(opened: Conversation, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "map.png"
+    answer = opened.ask(ExportRequest(TEXT, HeadRef(0, 0), path))[-1]
+    assert isinstance(answer, a.ExportFailed)
+    assert "missing" in answer.message
