@@ -129,7 +129,7 @@ class Inspector:
             target=target,
             forward=forward,
             predictions=predict(checkpoint, forward.logits, read, top_k=top_k),
-            notice=_cut_notice(tokens, checkpoint.info.max_tokens, cut),
+            notice=_notice(checkpoint, tokens, cut),
         )
 
     def _map(self, traced: Traced, head: HeadRef, presentation: Presentation) -> AttentionMap:
@@ -209,7 +209,16 @@ def _out_of_memory(checkpoint: Checkpoint) -> OutOfMemory:
     )
 
 
-def _cut_notice(tokens: Tokens, max_tokens: int | None, cut: bool) -> str:
-    if not cut or max_tokens is None or len(tokens) < max_tokens:
-        return ""
-    return f"Cut to the first {max_tokens:,} tokens, which is what this model reads."
+def _notice(checkpoint: Checkpoint, tokens: Tokens, cut: bool) -> str:
+    """What a person should know of a text that was read all the same."""
+    said = []
+    max_tokens = checkpoint.info.max_tokens
+    if cut and max_tokens is not None and len(tokens) >= max_tokens:
+        said.append(f"Cut to the first {max_tokens:,} tokens, which is what this model reads.")
+    unknown = tokens.ids.count(checkpoint.tokenizer.unk_token_id)
+    if unknown:
+        said.append(
+            f"{unknown:,} of {len(tokens):,} tokens are {checkpoint.tokenizer.unk_token}: "
+            "this model's vocabulary does not have them."
+        )
+    return " ".join(said)

@@ -55,6 +55,11 @@ class MasksToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class MasksCleared:
+    """No token is masked by hand any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class TokensPinned:
     """Rows to sum: `extend` from the anchor, `toggle` one more, or just these."""
 
@@ -170,7 +175,19 @@ class ExportRequested:
     request: ExportRequest
 
 
+@dataclass(frozen=True, slots=True)
+class ImageCopied:
+    """The figure is on the clipboard."""
+
+
 # ---- the model thread did ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesFound:
+    """The devices of this machine, the best first."""
+
+    devices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +258,7 @@ Action = (
     | PairClosed
     | DocumentChosen
     | MasksToggled
+    | MasksCleared
     | TokensPinned
     | PinsCleared
     | Hovered
@@ -259,6 +277,8 @@ Action = (
     | ModelRequested
     | LoadCancelled
     | ExportRequested
+    | ImageCopied
+    | DevicesFound
     | LoadProgressed
     | ModelOpened
     | LoadFailed

@@ -53,7 +53,12 @@ def _edges_of(
     column_ids = np.arange(len(shown.keys)) if columns is None else np.asarray(columns, np.intp)
     block = np.ix_(row_ids, column_ids)
     levels, weights = shown.levels[block].ravel(), shown.weights[block].ravel()
-    drawn = np.flatnonzero(levels)
+    # Levels rise with weights, so counting them finds the strongest without sorting all.
+    n_from = np.bincount(levels, minlength=256)[::-1].cumsum()[
+        ::-1
+    ]  # (256,) at this level or above
+    lowest = max(1, int(np.searchsorted(-n_from, -limit, side="right")) - 1)
+    drawn = np.flatnonzero(levels >= lowest)
     if len(drawn) > limit:
         drawn = drawn[np.argpartition(-weights[drawn], limit)[:limit]]
     row, column = np.divmod(drawn, max(1, len(column_ids)))

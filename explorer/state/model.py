@@ -57,9 +57,11 @@ class AppState:
     document: Document = field(default_factory=lambda: Document(""))
     history: History = field(default_factory=History)
 
+    devices: tuple[str, ...] = ()  # known once torch is imported
     load: LoadRequest | None = None  # what is opening, or was opened last
     loading: Progress | None = None  # None when nothing is opening
     model: ModelInfo | None = None  # the last model that opened
+    fallback: str = ""  # the source that opens when the first one cannot
     recent_models: tuple[str, ...] = ()
 
     head: HeadRef = field(default_factory=lambda: HeadRef(0, 0))
@@ -80,6 +82,7 @@ class AppState:
 
     export: ExportRequest | None = None  # being written
     exported: Path | None = None  # the last file written
+    has_copied: bool = False  # the last thing done was putting a figure on the clipboard
 
     @property
     def wanted(self) -> InspectRequest:

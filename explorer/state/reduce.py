@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.records import Document, HeadRef, Inspection, ModelInfo, Progress, Span
+from explorer.records import Document, HeadRef, Inspection, LoadRequest, ModelInfo, Progress, Span
 from explorer.state import actions as a
 from explorer.state import history, text
 from explorer.state.model import (
@@ -30,6 +30,8 @@ def reduce(state: AppState, action: a.Action) -> AppState:
             return replace(_document(state, document), cut=False, pinned=frozenset(), focus=None)
         case a.MasksToggled(positions):
             return _masks_toggled(state, positions)
+        case a.MasksCleared():
+            return _document(state, replace(state.document, masks=frozenset()))
         case a.CandidateChosen():
             return _candidate_chosen(state, action)
         case a.Undone():
@@ -60,9 +62,17 @@ def reduce(state: AppState, action: a.Action) -> AppState:
         case a.CutAccepted():
             return replace(state, cut=True, problem=None)
         case a.ProblemDismissed():
-            return replace(state, problem=None, exported=None, notice="")
+            return replace(state, problem=None, exported=None, has_copied=False, notice="")
         case a.ExportRequested(request):
-            return replace(state, export=request, exported=None, problem=_without(state, "export"))
+            return replace(
+                state,
+                export=request,
+                exported=None,
+                has_copied=False,
+                problem=_without(state, "export"),
+            )
+        case a.ImageCopied():
+            return replace(state, exported=None, has_copied=True)
         case a.ExportFinished(path):
             return replace(state, export=None, exported=path)
         case a.ExportFailed(message):
@@ -94,7 +104,9 @@ def _model(state: AppState, action: a.Action) -> AppState:
         case a.ModelOpened(request, model) if request is state.load:
             return _opened(state, model)
         case a.LoadFailed(request, message) if request is state.load:
-            return replace(state, loading=None, problem=Problem("model", message))
+            return _load_failed(state, message)
+        case a.DevicesFound(devices):
+            return replace(state, devices=devices)
         case a.DeviceLost(model, message):
             return replace(state, model=model, notice=message)
         case _:
@@ -108,13 +120,25 @@ def _opened(state: AppState, model: ModelInfo) -> AppState:
         loading=None,
         model=model,
         recent_models=recent[:MAX_RECENT_MODELS],
-        problem=_without(state, "model"),
         head=_nearest_head(state.head, model),
         line_heads=(),
         pinned=frozenset(),
         focus=None,
         hover=Hover(),
         notice="",
+    )
+
+
+def _load_failed(state: AppState, message: str) -> AppState:
+    """The model before stays; where there is none, the one that comes with the program opens."""
+    failed = replace(state, loading=None, problem=Problem("model", message))
+    assert state.load is not None, "an answer without a request was dropped before"
+    if state.model is not None or state.fallback in ("", state.load.source):
+        return failed
+    return replace(
+        failed,
+        load=LoadRequest(state.fallback),
+        loading=Progress("Opening the model that comes with the program", None),
     )
 
 

@@ -96,13 +96,19 @@ def focused_prediction(state: AppState) -> Prediction | None:
     return prediction_at(state, state.focus) or default
 
 
-def pinned_sum(state: AppState) -> NDArray[np.float32] | None:
-    """Weight that each key of the selected map receives from the pinned rows; None without any.
+def summed_rows(state: AppState) -> tuple[tuple[int, ...], NDArray[np.float32] | None]:
+    """Rows of the selected map that are pinned, else pointed at, and what each key gets of them.
 
-    Returns (key,).
+    Returns the rows and their sum, (key,).
     """
-    shown, rows = selected_map(state), pinned_rows(state)
-    return shown.weights[list(rows)].sum(axis=0) if shown is not None and rows else None
+    shown = selected_map(state)
+    if shown is None:
+        return (), None
+    rows = pinned_rows(state)
+    if not rows:
+        pointed = {index_on(shown.queries, position) for position in state.hover.queries}
+        rows = tuple(sorted(row for row in pointed if row is not None))
+    return rows, shown.weights[list(rows)].sum(axis=0) if rows else None
 
 
 def strongest_pairs(shown: AttentionMap, n_pairs: int = 3) -> tuple[Readout, ...]:
@@ -131,7 +137,10 @@ def weight_at(shown: AttentionMap, fraction: float) -> float:
     if shown.presentation.scale == "log" and shown.low > 0:
         return float(shown.low * (shown.high / shown.low) ** fraction)
     if shown.presentation.scale == "rank":
-        drawn = shown.weights[shown.levels >= round(1 + 254 * fraction)]
+        level = round(1 + 254 * fraction)
+        drawn = shown.weights[shown.levels == level]
+        if not drawn.size:  # no weight has this very level
+            drawn = shown.weights[shown.levels > level]
         return float(drawn.min()) if drawn.size else shown.high
     return shown.low + (shown.high - shown.low) * fraction
 
@@ -148,10 +157,10 @@ def fraction_of(shown: AttentionMap, weight: float) -> float:
     return min(1.0, (weight - shown.low) / (shown.high - shown.low))
 
 
-def weight_counts(shown: AttentionMap, n_bins: int) -> NDArray[np.int64]:
-    """How many weights lie in each of `n_bins` equal parts of [0, 1]."""
-    bins = np.clip(shown.weights * n_bins, 0, n_bins - 1).astype(np.intp)
-    return np.bincount(bins.ravel(), minlength=n_bins)
+def weight_counts(shown: AttentionMap, n_bins: int, highest: float) -> NDArray[np.int64]:
+    """How many weights lie in each of `n_bins` equal parts of [0, highest]."""
+    bins = (shown.weights * np.float32(n_bins / highest)).astype(np.intp).ravel()
+    return np.bincount(np.minimum(bins, n_bins - 1), minlength=n_bins)
 
 
 def line_maps(state: AppState) -> tuple[tuple[int, AttentionMap], ...]:

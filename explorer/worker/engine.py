@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 
+from explorer.core.devices import available_devices
 from explorer.core.inspection import Inspector
 from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory, TextTooLong
 from explorer.records import ExportRequest, InspectRequest, LoadRequest, Progress
@@ -28,6 +29,7 @@ class Engine:
     def run(self, mailbox: Mailbox) -> None:
         """Work until the mailbox is closed."""
         _prepare_torch()
+        self._report(a.DevicesFound(available_devices()))
         while (job := mailbox.take()) is not None:
             try:
                 self._do(job)

@@ -219,6 +219,18 @@ def test_a_model_that_fails_to_open_leaves_the_old_one_in_place(state: AppState)
     assert failed.problem.kind == "model"
 
 
+def test_the_built_in_model_opens_when_the_last_one_is_gone() -> None:
+    request = LoadRequest("/a/folder/that/was/deleted")
+    started = after(AppState(fallback="builtin:tiny"), a.ModelRequested(request))
+    failed = after(started, a.LoadFailed(request, "Not found."))
+    assert failed.load == LoadRequest("builtin:tiny")
+    assert plan(started, failed) == (failed.load,)
+    assert failed.load is not None
+    opened = after(failed, a.ModelOpened(failed.load, MODEL))
+    assert opened.model == MODEL
+    assert opened.problem is not None, "why the other did not open must still be said"
+
+
 def test_an_answer_to_a_load_that_was_given_up_is_dropped(state: AppState) -> None:
     first, second = LoadRequest("one"), LoadRequest("two")
     asked = after(state, a.ModelRequested(first), a.ModelRequested(second))

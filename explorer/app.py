@@ -1,0 +1,211 @@
+"""The composition root: makes the store, the model thread and the window, and wires them.
+
+Importing it imports Qt but neither torch nor transformers: those come on the model thread, once
+the window is painted.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QLocale,
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    Qt,
+    QTemporaryDir,
+    QTimer,
+    QtMsgType,
+    Slot,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from explorer import __version__
+from explorer.core.atomic import replacing
+from explorer.errors import BadInput, ExportError
+from explorer.records import Document, LoadRequest, WindowOptions
+from explorer.resources import asset, builtin_models, cache_directory
+from explorer.state import actions as a
+from explorer.state.model import AppState
+from explorer.state.plan import gives_up_load, plan
+from explorer.state.store import Store
+from explorer.views.examples import FIRST
+from explorer.views.fonts import app_font, install_fonts
+from explorer.views.main_window import MainWindow
+from explorer.views.screenshot import png_of
+from explorer.views.session import Session
+from explorer.views.translation import translator_for
+from explorer.worker.thread import ModelThread
+
+DEFAULT_MODEL = "builtin:minilm-mlm"
+NAME = "attention-explorer"
+
+
+class Explorer(QObject):
+    """One window with its store and its model thread; lives on the GUI thread."""
+
+    def __init__(self, options: WindowOptions, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        state = session.state(AppState(document=FIRST, fallback=DEFAULT_MODEL))
+        if options.text is not None:
+            state = replace(state, document=Document(options.text, options.pair))
+        self.store = Store(state)
+        self.thread_of_model = ModelThread(self)
+        self.window = MainWindow(builtin_models(), layout=session.layout, theme=options.theme)
+        self._source = options.model or session.model_source or DEFAULT_MODEL
+        self._device = options.device
+        self._connect()
+
+    def _connect(self) -> None:
+        self.window.acted.connect(self.store.dispatch)
+        self.window.closed.connect(self.close)
+        self.thread_of_model.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
+        self.store.subscribe(self._ask_the_thread)
+        self.store.subscribe(self.window.show_change)
+
+    def start(self) -> None:
+        """Show the window; the model comes once it is painted."""
+        self.window.show_change(self.store.state, self.store.state)
+        self.window.show()
+        QTimer.singleShot(0, self._start_model)
+
+    @Slot()
+    def close(self) -> None:
+        """Keep the session, give up what runs and end the thread."""
+        self._session.keep(self.store.state, self.window.layout_now())
+        if not self.thread_of_model.shut_down():
+            # A library call that cannot be interrupted is still reading weights: nothing of ours
+            # is left to save, and Qt would abort on a thread that is still running.
+            sys.stdout.flush()
+            os._exit(0)
+
+    @Slot()
+    def _start_model(self) -> None:
+        self.thread_of_model.start()
+        self.window.add_histogram()
+        self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device)))
+
+    @Slot(object)
+    def _thread_acted(self, action: a.Action) -> None:
+        self.store.dispatch(action)
+
+    def _ask_the_thread(self, old: AppState, new: AppState) -> None:
+        if gives_up_load(old, new):
+            self.thread_of_model.cancel_load()
+        for request in plan(old, new):
+            self.thread_of_model.submit(request)
+
+    # ---- rendering the window into a file --------------------------------------------------------
+
+    def take_screenshot(self, path: Path) -> None:
+        """Save the window into a PNG once everything is there, and quit; exit code 2 on failure."""
+        self.store.subscribe(lambda _old, new: self._shoot_when_done(new, path))
+
+    def _shoot_when_done(self, state: AppState, path: Path) -> None:
+        shown = state.inspection
+        if state.problem is not None:
+            _fail(state.problem.message)
+        elif shown is not None and shown.overview is not None and shown.request == state.wanted:
+            # Once more through the event loop, so that every view has painted.
+            QTimer.singleShot(50, self, lambda: self._shoot(path))
+
+    def _shoot(self, path: Path) -> None:
+        try:
+            with replacing(path) as file:
+                file.write(png_of(self.window))
+        except ExportError as error:
+            _fail(str(error))
+        else:
+            QApplication.exit(0)
+
+
+def run(options: WindowOptions) -> int:
+    """Open the window and stay until it is closed; returns the exit code."""
+    _choose_platform(options)
+    _keep_log()
+    application = QApplication.instance() or QApplication([NAME])
+    assert isinstance(application, QApplication)
+    _dress(application)
+    session = Session(_settings(is_kept=options.screenshot is None))
+    explorer = Explorer(options, session)
+    if options.size is not None:
+        explorer.window.resize(*options.size)
+    if options.screenshot is not None:
+        explorer.take_screenshot(options.screenshot)
+    explorer.start()
+    code = application.exec()
+    explorer.close()
+    return code
+
+
+def _settings(*, is_kept: bool) -> QSettings:
+    """The platform's own; a picture neither reads nor writes what windows remember."""
+    if is_kept:
+        return QSettings(NAME, NAME)
+    folder = QTemporaryDir()
+    return QSettings(folder.filePath("settings.ini"), QSettings.Format.IniFormat)
+
+
+def _choose_platform(options: WindowOptions) -> None:
+    """A picture can be rendered without a display; a window cannot be opened without one."""
+    if has_display():
+        return
+    if options.screenshot is None:
+        raise BadInput(
+            "There is no display to open a window on. "
+            "Render it into a picture instead: attention-explorer --screenshot window.png"
+        )
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def has_display() -> bool:
+    """Qt can open a window; without one it would end the process."""
+    if os.environ.get("QT_QPA_PLATFORM") or sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _keep_log() -> None:
+    """Tracebacks and Qt's own words go to a file, since a window has nowhere to print them."""
+    folder = cache_directory()
+    with suppress(OSError):  # a home that cannot be written to is no reason not to start
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "explorer.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8"
+        )
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        logging.getLogger().addHandler(handler)
+    qInstallMessageHandler(_log_qt)
+
+
+def _log_qt(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    logging.getLogger("qt").warning(message)
+
+
+def _dress(application: QApplication) -> None:
+    application.setApplicationName(NAME)
+    application.setApplicationDisplayName("Attention Explorer")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName(NAME)
+    application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(asset("icon.svg"))))
+    install_fonts()
+    application.setFont(app_font())
+    translator = translator_for(QLocale(), application)
+    if translator is not None:
+        application.installTranslator(translator)
+
+
+def _fail(message: str) -> None:
+    print(f"{NAME}: {message}", file=sys.stderr)
+    QApplication.exit(2)

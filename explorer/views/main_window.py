@@ -1,0 +1,227 @@
+"""`MainWindow`: puts the views into one window and hands them each new state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QByteArray, Qt, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.state.model import AppState
+from explorer.views.buttons import QuietButton
+from explorer.views.head_bar import HeadBar
+from explorer.views.lines_view import LinesView
+from explorer.views.map_view import MapView
+from explorer.views.messages import Message
+from explorer.views.model_picker import ModelPicker
+from explorer.views.overview_view import OverviewView
+from explorer.views.panel import Panel
+from explorer.views.predictions_view import PredictionsView
+from explorer.views.problem_bar import ProblemBar
+from explorer.views.session import Layout
+from explorer.views.status_line import StatusLine
+from explorer.views.text_panel import TextPanel
+from explorer.views.theme import SPACE, THEMES, palette_of, system_theme
+from explorer.views.token_strip import TokenStrip
+from explorer.views.window_commands import WindowCommands
+
+# Bumped when panels are added or renamed, so that an old arrangement is not restored.
+PANELS_VERSION = 1
+
+
+class View(Protocol):
+    """What every view can do."""
+
+    acted: SignalInstance
+
+    def show_state(self, state: AppState) -> None: ...
+
+
+class MainWindow(QMainWindow):
+    """Signals (GUI thread):
+    acted(action): whatever a view or a command did.
+    closed(): the window is closing; it is still there.
+    """
+
+    acted = Signal(object)
+    closed = Signal()
+
+    def __init__(self, builtin_models: Sequence[str], *, layout: Layout, theme: str) -> None:
+        super().__init__()
+        self.model_picker = ModelPicker(builtin_models)
+        self.problem_bar = ProblemBar()
+        self.text_panel = TextPanel()
+        self.token_strip = TokenStrip()
+        self.overview = OverviewView()
+        self.head_bar = HeadBar()
+        self.map = MapView()
+        self.lines = LinesView()
+        self.predictions = PredictionsView()
+        self.status_line = StatusLine()
+        self._views: tuple[View, ...] = (
+            self.model_picker,
+            self.problem_bar,
+            self.text_panel,
+            self.token_strip,
+            self.overview,
+            self.head_bar,
+            self.map,
+            self.lines,
+            self.predictions,
+        )
+        self._panels = self._arrange()
+        self.commands = WindowCommands(self)
+        self.commands.acted.connect(self.acted)
+        self._fill_top_row()
+        for view in self._views:
+            view.acted.connect(self.acted)
+        self._restore(layout)
+        self.wear(layout.theme if theme == "system" else theme)
+        self.text_panel.field.setFocus()
+
+    # ---- state -----------------------------------------------------------------------------------
+
+    def show_change(self, _old: AppState, new: AppState) -> None:
+        """Hand the new state to every view; each redraws only what differs."""
+        for view in self._views:
+            view.show_state(new)
+        self.status_line.show_state(new)
+        self.commands.show_state(new)
+        self._stack.setCurrentWidget(self.lines if new.view == "lines" else self.map)
+        title = new.model.name if new.model else ""
+        self.setWindowTitle(f"{title} — Attention Explorer" if title else "Attention Explorer")
+
+    def layout_now(self) -> Layout:
+        """What the next window starts with."""
+        return Layout(self.saveGeometry(), self._panels.saveState(PANELS_VERSION), self._theme_name)
+
+    def wear(self, name: str) -> None:
+        """Put on `light`, `dark`, or whichever the system wears."""
+        self._theme_name = name
+        theme = system_theme() if name == "system" else THEMES[name]
+        QApplication.setPalette(palette_of(theme))
+        self.commands.registry.check_theme(name)
+
+    def focus_text(self) -> None:
+        """The cursor goes to the end of the text, where typing goes on."""
+        self.text_panel.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.hide()  # at once, however long the model thread takes to end
+        self.closed.emit()
+        super().closeEvent(event)
+
+    # ---- arrangement -----------------------------------------------------------------------------
+
+    def _arrange(self) -> QMainWindow:
+        """Text above, then the panels; returns the inner window that holds these."""
+        panels = QMainWindow()
+        panels.setWindowFlags(Qt.WindowType.Widget)
+        panels.setDockNestingEnabled(True)
+        panels.setCentralWidget(self._centre())
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.panels = (
+            Panel("heads", self.tr("Heads"), self._heads()),
+            Panel("predictions", self.tr("Predictions"), self.predictions),
+        )
+        self.predictions.title.hide()  # the panel has one
+        for area, panel in zip((left, right), self.panels, strict=True):
+            panels.addDockWidget(area, panel)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(panels, 1)
+        column.addWidget(self.status_line)
+        self.setCentralWidget(page)
+        return panels
+
+    def _head(self) -> QWidget:
+        """Everything above the panels: model and commands, messages, text, tokens."""
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE)
+        column.setSpacing(SPACE)
+        self.top_row = QHBoxLayout()
+        self.top_row.setSpacing(SPACE)
+        self.top_row.addWidget(self.model_picker)
+        self.top_row.addStretch(1)
+        column.addLayout(self.top_row)
+        for widget in (self.problem_bar, self.text_panel, self.token_strip):
+            column.addWidget(widget)
+        return head
+
+    def _heads(self) -> QWidget:
+        """The overview, and below it the histogram, which `add_histogram` brings."""
+        heads = QWidget()
+        self._heads_column = QVBoxLayout(heads)
+        self._heads_column.setContentsMargins(SPACE, 0, SPACE, SPACE)
+        self._heads_column.setSpacing(SPACE)
+        self._heads_column.addWidget(self.overview, 1)
+        return heads
+
+    def add_histogram(self) -> None:
+        """Once the window is painted, since pyqtgraph takes long to import."""
+        from explorer.views.histogram_view import HistogramView
+
+        histogram = HistogramView()
+        histogram.acted.connect(self.acted)
+        self._views = (*self._views, histogram)
+        caption = Message(QPalette.ColorRole.Dark)
+        caption.show_message(
+            self.tr("How often each weight occurs · drag the line to hide small ones")
+        )
+        self._heads_column.addWidget(caption)
+        self._heads_column.addWidget(histogram)
+
+    def _centre(self) -> QWidget:
+        """The selected head: its controls, and its map or lines."""
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(SPACE, 0, SPACE, 0)
+        column.setSpacing(SPACE)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.map)
+        self._stack.addWidget(self.lines)
+        column.addWidget(self.head_bar)
+        column.addWidget(self._stack, 1)
+        return centre
+
+    def _fill_top_row(self) -> None:
+        does = self.commands.registry
+        does.fill_menu_bar(self.menuBar(), [panel.toggleViewAction() for panel in self.panels])
+        for action, text in (
+            (does.export, self.tr("Export")),
+            (does.find_action, self.tr("Find an action")),
+        ):
+            button = QuietButton(text)
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            self.top_row.addWidget(button)
+
+    def _restore(self, layout: Layout) -> None:
+        if layout.geometry == QByteArray() or not self.restoreGeometry(layout.geometry):
+            self._choose_size()
+        self._is_arranged = self._panels.restoreState(layout.panels, PANELS_VERSION)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_arranged:  # only now is it known how wide the window is
+            self._is_arranged = True
+            width = self.width()
+            shares = [min(max(width * 3 // 10, 320), 720), min(max(width // 5, 220), 400)]
+            self._panels.resizeDocks(list(self.panels), shares, Qt.Orientation.Horizontal)
+
+    def _choose_size(self) -> None:
+        room = self.screen().availableSize()
+        self.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))

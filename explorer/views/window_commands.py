@@ -1,0 +1,200 @@
+"""`WindowCommands`: what each command of the window does, and which can be done now."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDir, QObject, QStandardPaths, QTemporaryDir, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QImage
+
+from explorer import __version__
+from explorer.records import ExportRequest
+from explorer.state import actions as a
+from explorer.state.model import AppState
+from explorer.views.about_dialog import AboutDialog
+from explorer.views.command_palette import CommandPalette
+from explorer.views.commands import Commands
+from explorer.views.export_dialog import ExportDialog
+from explorer.views.theme import theme_of
+
+if TYPE_CHECKING:
+    from explorer.views.main_window import MainWindow
+
+LIBRARIES = ("PySide6-Essentials", "torch", "transformers", "pyqtgraph", "numpy", "matplotlib")
+CLIPBOARD_DPI = 150
+
+
+class WindowCommands(QObject):
+    """Signals (GUI thread): `acted(action)`."""
+
+    acted = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._state = AppState()
+        self._last_folder = _pictures()
+        self._scratch = QTemporaryDir()
+        self._clipboard_path = Path(self._scratch.path()) / "clipboard.png"
+        self.registry = Commands(window)
+        self._connect()
+
+    def _connect(self) -> None:
+        does = self.registry
+        wiring: tuple[tuple[QAction, Callable[[], object]], ...] = (
+            (does.open_folder, self._window.model_picker.choose_folder),
+            (does.open_hub, self._window.model_picker.choose_from_hub),
+            (does.export, self.export),
+            (does.copy_image, self.copy_image),
+            (does.quit, self._window.close),
+            (does.undo, partial(self.acted.emit, a.Undone())),
+            (does.redo, partial(self.acted.emit, a.Redone())),
+            (does.insert_mask, self._window.text_panel.insert_mask),
+            (does.mask, self._mask_pinned),
+            (does.clear_masks, self._clear_masks),
+            (does.clear_pins, partial(self.acted.emit, a.PinsCleared())),
+            (does.second_text, self._toggle_pair),
+            (does.focus_text, self._window.focus_text),
+            (does.find_action, self._find_action),
+            (does.show_map, partial(self.acted.emit, a.ViewChosen("map"))),
+            (does.show_lines, partial(self.acted.emit, a.ViewChosen("lines"))),
+            (does.previous_head, partial(self._walk, 0, -1)),
+            (does.next_head, partial(self._walk, 0, 1)),
+            (does.previous_layer, partial(self._walk, -1, 0)),
+            (does.next_layer, partial(self._walk, 1, 0)),
+            (does.fit, self._window.map.fit),
+            (does.about, self._about),
+        )
+        for action, function in wiring:
+            action.triggered.connect(partial(_without_argument, function))
+        does.example_chosen.connect(lambda document: self.acted.emit(a.DocumentChosen(document)))
+        does.theme_chosen.connect(self._window.wear)
+
+    # ---- state -----------------------------------------------------------------------------------
+
+    def show_state(self, state: AppState) -> None:
+        old, self._state = self._state, state
+        if state.exported != old.exported and state.exported == self._clipboard_path:
+            self._put_on_clipboard()
+        can = self.registry
+        can.undo.setEnabled(bool(state.history.past))
+        can.redo.setEnabled(bool(state.history.future))
+        can.mask.setEnabled(bool(state.pinned))
+        can.clear_pins.setEnabled(bool(state.pinned))
+        can.clear_masks.setEnabled(bool(state.document.masks))
+        can.second_text.setChecked(state.document.pair is not None)
+        has_map = state.inspection is not None
+        for action in (can.export, can.copy_image, can.fit):
+            action.setEnabled(has_map)
+        (can.show_lines if state.view == "lines" else can.show_map).setChecked(True)
+
+    # ---- what the commands do --------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Ask what to write and where."""
+        dialog = ExportDialog(self._state, self._last_folder, self._window)
+
+        def agreed(action: a.ExportRequested) -> None:
+            self._last_folder = dialog.folder
+            self.acted.emit(action)
+
+        dialog.acted.connect(agreed)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def copy_image(self) -> None:
+        """The figure of the selected head, drawn as an export and then read into the clipboard."""
+        state = self._state
+        request = ExportRequest(
+            document=state.document,
+            head=state.head,
+            path=self._clipboard_path,
+            presentation=state.presentation,
+            colormap=state.colormap,
+            dpi=CLIPBOARD_DPI,
+            dark=theme_of(self._window).is_dark,
+            cut=state.cut,
+        )
+        self.acted.emit(a.ExportRequested(request))
+
+    def _put_on_clipboard(self) -> None:
+        QGuiApplication.clipboard().setImage(QImage(str(self._clipboard_path)))
+        self.acted.emit(a.ImageCopied())
+
+    def _mask_pinned(self) -> None:
+        if self._state.pinned:
+            self.acted.emit(a.MasksToggled(tuple(sorted(self._state.pinned))))
+
+    def _clear_masks(self) -> None:
+        self.acted.emit(a.MasksCleared())
+
+    def _toggle_pair(self) -> None:
+        is_open = self._state.document.pair is not None
+        self.acted.emit(a.PairClosed() if is_open else a.PairOpened())
+
+    def _walk(self, layers: int, heads: int) -> None:
+        """One layer or head on; from an aggregate to the first or last one."""
+        model, now = self._state.model, self._state.head
+        site = model.site(now.site) if model else None
+        if site is None:
+            return
+        self.acted.emit(
+            a.HeadSelected(
+                replace(
+                    now,
+                    layer=_stepped(now.layer, layers, site.n_layers),
+                    head=_stepped(now.head, heads, site.n_heads),
+                )
+            )
+        )
+
+    def _find_action(self) -> None:
+        palette = CommandPalette(self.registry.all(), self._window)
+        palette.finished.connect(palette.deleteLater)
+        palette.popup()
+
+    def _about(self) -> None:
+        dialog = AboutDialog(self._facts(), self._window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _facts(self) -> list[tuple[str, str]]:
+        model = self._state.model
+        facts = [("Attention Explorer", __version__), ("Python", sys.version.split()[0])]
+        facts += [(name, _version(name)) for name in LIBRARIES]
+        facts.append((self.tr("Devices"), ", ".join(self._state.devices)))
+        if model is not None:
+            facts.append((self.tr("Model"), f"{model.name} {model.revision}".strip()))
+            facts.append((self.tr("Runs on"), f"{model.device} · {model.dtype}"))
+        facts.append((self.tr("Qt platform"), QGuiApplication.platformName()))
+        return facts
+
+
+def _stepped(now: int | None, step: int, count: int) -> int | None:
+    if step == 0:
+        return now
+    if now is None:
+        return 0 if step > 0 else count - 1
+    return (now + step) % count
+
+
+def _without_argument(function: Callable[[], object], _checked: bool = False) -> None:
+    function()
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "—"
+
+
+def _pictures() -> Path:
+    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return Path(where) if where and QDir(where).exists() else Path.home()
