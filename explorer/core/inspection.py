@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from explorer.core.checkpoint import Checkpoint
-from explorer.core.export import export
+from explorer.core.attention.trace import Forward, Trace, run
+from explorer.core.checkpoint.checkpoint import Checkpoint
+from explorer.core.export.export import export
 from explorer.core.predictions import predict
 from explorer.core.presentation import overview, present
-from explorer.core.tokens import encode, encode_target
-from explorer.core.trace import Forward, Trace, run
+from explorer.core.text.tokens import encode, encode_target
 from explorer.errors import OutOfMemory
 from explorer.records import (
     AttentionMap,
@@ -49,6 +49,7 @@ class Traced:
 
     document: Document
     cut: bool
+    top_k: int
     tokens: Tokens
     target: Tokens | None
     forward: Forward
@@ -105,7 +106,11 @@ class Inspector:
         self, document: Document, cut: bool, top_k: int, is_stale: Callable[[], bool]
     ) -> Traced:
         kept = self._traced
-        if kept is not None and kept.document == document and kept.cut == cut:
+        if (
+            kept is not None
+            and (kept.document, kept.cut) == (document, cut)
+            and kept.top_k >= top_k
+        ):
             return kept
         self._traced = None  # two traces at once would need twice the memory
         self._maps.clear()
@@ -125,6 +130,7 @@ class Inspector:
         return Traced(
             document=document,
             cut=cut,
+            top_k=top_k,
             tokens=tokens,
             target=target,
             forward=forward,

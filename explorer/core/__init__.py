@@ -1,0 +1,1 @@
+"""Models, tokens, capture, weights and predictions: everything that needs no window."""

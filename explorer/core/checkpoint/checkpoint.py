@@ -1,0 +1,133 @@
+"""A model opened for looking at: its weights, tokenizer, device and what is known about it.
+
+`open_checkpoint` takes a request, `prepared` a model that is already in memory. Both see to it
+that its attention can be shown before anybody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+
+from explorer.core.checkpoint.devices import device_named, dtype_named
+from explorer.core.checkpoint.limits import check_vocabulary, max_tokens
+from explorer.core.checkpoint.loading import Loaded, loaded
+from explorer.core.checkpoint.source import located
+from explorer.core.checkpoint.trial import tried
+from explorer.errors import Cancelled, OutOfMemory
+from explorer.records import LoadRequest, ModelInfo, Progress
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """An opened model. It lives on the model thread, and only there."""
+
+    info: ModelInfo
+    model: Any
+    tokenizer: Any
+    device: torch.device
+
+    @property
+    def is_encoder_decoder(self) -> bool:
+        return self.info.site("cross") is not None
+
+    def moved_to(self, device: str) -> Checkpoint:
+        """The same model on another device; this Checkpoint must not be used any more."""
+        target = device_named(device)
+        try:
+            self.model.to(target)
+        except torch.OutOfMemoryError as error:
+            self.model.to(self.device)
+            raise OutOfMemory(
+                f"{self.info.name} does not fit into the memory of {target}. Stay on {self.device}."
+            ) from error
+        return replace(self, info=replace(self.info, device=str(target)), device=target)
+
+
+def ignore(_progress: Progress) -> None:
+    """Progress that nobody watches."""
+
+
+def never() -> bool:
+    """A job that nobody gives up."""
+    return False
+
+
+def open_checkpoint(
+    request: LoadRequest,
+    *,
+    progress: Callable[[Progress], None] = ignore,
+    is_cancelled: Callable[[], bool] = never,
+) -> Checkpoint:
+    """Find, fetch, read and try a model.
+
+    Raises CheckpointError, DeviceError, Cancelled.
+    """
+
+    def step(message: str) -> None:
+        if is_cancelled():
+            raise Cancelled("Opening the model was given up.")
+        progress(Progress(message))
+
+    step("Looking for the model")
+    device = device_named(request.device)
+    place = located(request, progress=progress, is_cancelled=is_cancelled)
+    step(f"Reading {place.name}")
+    parts = loaded(
+        place.folder,
+        dtype_of=lambda stored: dtype_named(
+            request.dtype, device, stored, is_builtin=place.is_builtin
+        ),
+        trust_remote_code=request.trust_remote_code,
+    )
+    step(f"Trying {place.name}")
+    return prepared(
+        parts,
+        name=place.name,
+        source=place.source,
+        revision=place.revision,
+        device=device,
+    )
+
+
+def prepared(
+    parts: Loaded,
+    *,
+    name: str,
+    source: str = "",
+    revision: str = "",
+    device: torch.device | None = None,
+) -> Checkpoint:
+    """A checkpoint of a model in memory, after a trial of its attention.
+
+    Raises ModelUnsupported, CheckpointDamaged, OutOfMemory.
+    """
+    device = device or torch.device("cpu")
+    model, tokenizer = parts.model.eval(), parts.tokenizer
+    try:
+        model.requires_grad_(False).to(device)
+    except torch.OutOfMemoryError as error:
+        raise OutOfMemory(
+            f"{name} does not fit into the memory of {device}. Choose the device “cpu”."
+        ) from error
+    if tokenizer is not None:
+        check_vocabulary(model, tokenizer)
+    method, sites = tried(model, tokenizer)
+    info = ModelInfo(
+        name=name,
+        source=source,
+        revision=revision,
+        family=model.config.model_type,
+        objective=parts.objective,
+        sites=sites,
+        device=str(device),
+        dtype=str(model.dtype).removeprefix("torch."),
+        max_tokens=max_tokens(model, tokenizer),
+        mask_token=getattr(tokenizer, "mask_token", None),
+        n_parameters=sum(parameter.numel() for parameter in model.parameters()),
+        method=method,
+    )
+    return Checkpoint(info, model, tokenizer, device)

@@ -1,0 +1,110 @@
+"""Find out how a model's attention can be seen, by running it on a few tokens.
+
+Capture counts only if the model computes the same with it as without; else the model's own maps
+must do; a model with neither is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import torch
+
+from explorer.core.attention.passes import Pass, first_line, result, traced_pass
+from explorer.core.checkpoint.limits import input_embedding
+from explorer.errors import ModelUnsupported
+from explorer.records import SiteInfo
+
+Method = Literal["captured", "native"]
+
+_N_TOKENS, _N_PADDED = 7, 2
+# Of the largest logit: SDPA itself differs by this much from one mask layout to another.
+_TOLERANCE = {torch.float32: 1e-4, torch.float16: 2e-2, torch.bfloat16: 8e-2}
+_FAILURES = (RuntimeError, ValueError, TypeError, KeyError, AttributeError, IndexError)
+
+
+def tried(model: Any, tokenizer: Any) -> tuple[Method, tuple[SiteInfo, ...]]:
+    """The way to see its attention, and the sites that it has.
+
+    Raises ModelUnsupported with the reason where there is none.
+    """
+    inputs = _trial_inputs(model, tokenizer)
+    reason: Exception | None = None
+    if model._can_set_attn_implementation():
+        try:
+            forward = traced_pass(model, inputs, method="captured", is_stale=lambda: False)
+            if _computes_the_same(model, inputs, forward):
+                return "captured", _sites(forward, inputs)
+        except (*_FAILURES, ModelUnsupported) as error:
+            reason = error
+    try:
+        forward = traced_pass(model, inputs, method="native", is_stale=lambda: False)
+        return "native", _sites(forward, inputs)
+    except ModelUnsupported as error:
+        raise error from reason
+    except _FAILURES as error:
+        raise ModelUnsupported(
+            f"The model loads, but fails on a few tokens: {first_line(error)}"
+        ) from error
+
+
+def _trial_inputs(model: Any, tokenizer: Any) -> dict[str, torch.Tensor]:
+    """Two texts of ordinary tokens, the second one padded, so that masks are tried as well."""
+    n_known = _n_known(model)
+    special = set(tokenizer.all_special_ids) if tokenizer is not None else set()
+    special.add(getattr(model.config, "pad_token_id", None))
+    ordinary = [id for id in range(n_known // 2, n_known) if id not in special]
+    ordinary += [id for id in range(n_known // 2) if id not in special]
+    ids = torch.tensor([ordinary[place % len(ordinary)] for place in range(2 * _N_TOKENS)])
+    attends = torch.ones(2, _N_TOKENS, dtype=torch.long)
+    attends[1, -_N_PADDED:] = 0
+    inputs = {"input_ids": ids.view(2, _N_TOKENS), "attention_mask": attends}
+    if getattr(model.config, "is_encoder_decoder", False):
+        inputs["decoder_input_ids"] = ids.view(2, _N_TOKENS)[:, : _N_TOKENS - 2].contiguous()
+    return {name: tensor.to(model.device) for name, tensor in inputs.items()}
+
+
+def _n_known(model: Any) -> int:
+    embedding = input_embedding(model)
+    if embedding is not None:
+        return embedding.num_embeddings
+    return int(getattr(model.config.get_text_config(), "vocab_size", 128))
+
+
+def _computes_the_same(model: Any, inputs: dict[str, torch.Tensor], forward: Pass) -> bool:
+    with torch.no_grad():
+        plain = model(**inputs)
+    expected, got = result(plain), forward.result
+    if expected is None or got is None or expected.shape != got.shape:
+        return False
+    is_real = inputs.get("decoder_attention_mask", inputs["attention_mask"])
+    is_real = is_real[:, : expected.shape[1]].bool()
+    if "decoder_input_ids" in inputs:
+        is_real = torch.ones_like(is_real)
+    expected, got = expected[is_real].float(), got[is_real].float()
+    if not torch.isfinite(expected).all():
+        return True  # broken weights are not the fault of the capture
+    tolerance = _TOLERANCE.get(model.dtype, 1e-4) * max(1.0, float(expected.abs().max()))
+    return float((expected - got).abs().max()) <= tolerance
+
+
+def _sites(forward: Pass, inputs: dict[str, torch.Tensor]) -> tuple[SiteInfo, ...]:
+    n_source = inputs["input_ids"].shape[1]
+    n_target = inputs.get("decoder_input_ids", inputs["input_ids"]).shape[1]
+    shapes = {
+        "self": (n_source, n_source),
+        "encoder": (n_source, n_source),
+        "decoder": (n_target, n_target),
+        "cross": (n_target, n_source),
+    }
+    for name, site in forward.trace.sites.items():
+        for layer in site.layers:
+            if (layer.n_queries, layer.n_keys) != shapes[name]:
+                raise ModelUnsupported(
+                    f"The {name} attention of this model relates {layer.n_queries} × "
+                    f"{layer.n_keys} places for a text of {shapes[name][1]} tokens (it pools or "
+                    "cuts into blocks), which cannot be drawn as a map of tokens."
+                )
+    order = list(shapes)
+    sites = sorted(forward.trace.sites.values(), key=lambda site: order.index(site.name))
+    return tuple(site.info for site in sites)

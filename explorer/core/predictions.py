@@ -1,0 +1,100 @@
+"""What the model predicts: at each mask, or after each token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+
+from explorer.core.checkpoint.checkpoint import Checkpoint
+from explorer.core.text.labels import Alphabet, alphabet, label, surface
+from explorer.records import Candidate, OriginalRank, Prediction, Tokens
+
+_ROWS_AT_ONCE = 64
+
+
+def predict(
+    checkpoint: Checkpoint,
+    logits: torch.Tensor | None,
+    tokens: Tokens,
+    *,
+    top_k: int,
+    positions: Sequence[int] | None = None,
+) -> tuple[Prediction, ...]:
+    """The `top_k` likeliest tokens at each position, best first, by ascending position.
+
+    logits: (token, vocabulary), or (mask, vocabulary) as `trace.run` gives for masked models.
+    tokens: the target's, for an encoder–decoder.
+    positions: default every mask of a masked model, and every token of one that predicts the next.
+    """
+    if logits is None or checkpoint.info.objective == "encoder":
+        return ()
+    is_masked = checkpoint.info.objective == "masked"
+    every = tokens.masks if is_masked else range(len(tokens))
+    wanted = tuple(every if positions is None else positions)
+    rows = list(wanted)
+    if is_masked and logits.shape[0] != len(tokens):
+        row_of = {position: row for row, position in enumerate(tokens.masks)}
+        rows = [row_of[position] for position in wanted]
+    originals = {original.position: original for original in tokens.originals}
+    spelling = alphabet(checkpoint.tokenizer)
+    predictions = []
+    for position, (row, normaliser, ids) in zip(
+        wanted, _best(logits, rows, min(top_k, logits.shape[-1])), strict=True
+    ):
+        original = originals.get(position) if is_masked else None
+        predictions.append(
+            Prediction(
+                position=position,
+                kind="mask" if is_masked else "next",
+                candidates=_candidates(checkpoint.tokenizer, spelling, row, normaliser, ids),
+                original=None
+                if original is None
+                else OriginalRank(
+                    id=original.id,
+                    label=original.label,
+                    probability=float((row[original.id] - normaliser).exp()),
+                    rank=int((row > row[original.id]).sum()) + 1,
+                ),
+            )
+        )
+    return tuple(predictions)
+
+
+def _best(
+    logits: torch.Tensor, rows: Sequence[int], n_best: int
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """For each row its logits (vocabulary,), the log of the softmax's sum, and its best ids."""
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        chunk = logits[list(rows[start : start + _ROWS_AT_ONCE])].float()
+        normalisers = torch.logsumexp(chunk, dim=-1)
+        best = torch.topk(chunk, n_best, dim=-1).indices
+        yield from zip(chunk, normalisers, best, strict=True)
+
+
+def _candidates(
+    tokenizer: Any,
+    spelling: Alphabet,
+    row: torch.Tensor,
+    normaliser: torch.Tensor,
+    ids: torch.Tensor,
+) -> tuple[Candidate, ...]:
+    probabilities = (row[ids] - normaliser).exp().tolist()
+    strings = tokenizer.convert_ids_to_tokens(ids.tolist())
+    reserved = set(tokenizer.all_special_ids)
+    return tuple(
+        _candidate(id, string, spelling, probability, is_special=id in reserved)
+        for id, string, probability in zip(ids.tolist(), strings, probabilities, strict=True)
+    )
+
+
+def _candidate(
+    id: int, string: str | None, spelling: Alphabet, probability: float, *, is_special: bool
+) -> Candidate:
+    if string is None:  # an embedding padded to a round number of rows
+        return Candidate(id, f"‹{id}›", "", probability)
+    if is_special:
+        return Candidate(id, string, string, probability)
+    text = surface(string, spelling).removeprefix("##" if spelling == "wordpiece" else "").strip()
+    return Candidate(id, label(string, spelling), text, probability)

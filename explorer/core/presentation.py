@@ -1,0 +1,244 @@
+"""From weights to what is drawn: hidden and merged tokens, and the level of every cell.
+
+In here are one head's map, its legend, and the small maps of every head. The scales are in
+`levels`, colours in `figures` and in the views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.core.levels import own_levels, scaled_levels
+from explorer.records import AttentionMap, Axis, HeadRef, Overview, Presentation, Scale, Tokens
+
+CELL = 64  # rows and columns of a small map in the overview, at most
+
+
+def axis(tokens: Tokens, presentation: Presentation) -> Axis:
+    """One side of a map: special tokens dropped, pieces joined to words, as asked for."""
+    kept = [
+        position
+        for position in range(len(tokens))
+        if not (presentation.hide_special and tokens.is_special[position])
+    ]
+    if presentation.merge_words:
+        groups = [tuple(group) for _, group in groupby(kept, lambda p: _word_key(tokens, p))]
+    else:
+        groups = [(position,) for position in kept]
+    return Axis(
+        labels=tuple(_word_label([tokens.labels[p] for p in group]) for group in groups),
+        positions=tuple(groups),
+        is_special=tuple(all(tokens.is_special[p] for p in group) for group in groups),
+    )
+
+
+def present(
+    weights: NDArray[np.floating],
+    queries: Tokens,
+    keys: Tokens,
+    head: HeadRef,
+    presentation: Presentation,
+    scores: NDArray[np.floating] | None = None,
+) -> AttentionMap:
+    """The map of one head as a person asked to see it.
+
+    weights, scores: (query, key), one row and column a token; neither is written into.
+    First special tokens go and each row that is left is divided by its sum (a row that gave them
+    everything stays 0), then pieces merge to words, then weights become levels. A pair that may
+    not attend (score −inf, or weight 0 where scores are unknown) gets level 0.
+    """
+    query_axis, key_axis = axis(queries, presentation), axis(keys, presentation)
+    shown = shown_weights(weights, query_axis, key_axis, presentation)
+    shown_scores = None
+    if scores is not None and not presentation.merge_words:
+        at = np.ix_(_positions(query_axis), _positions(key_axis))
+        shown_scores = np.array(scores[at], dtype=np.float32)
+
+    visible = np.isfinite(shown)
+    if shown_scores is None:
+        visible &= shown > 0
+    else:
+        # A row with no mass (all keys masked, or all mass hidden) is no attention at all.
+        visible &= (shown_scores > -np.inf) & (shown.max(axis=1, initial=0) > 0)[:, np.newaxis]
+    levels, low, high = scaled_levels(shown, visible, presentation.scale)
+    levels[shown < presentation.threshold] = 0
+    return AttentionMap(
+        head=head,
+        queries=query_axis,
+        keys=key_axis,
+        weights=shown,
+        scores=shown_scores,
+        levels=levels,
+        presentation=presentation,
+        low=low,
+        high=high,
+    )
+
+
+def shown_weights(
+    weights: NDArray[np.floating], queries: Axis, keys: Axis, presentation: Presentation
+) -> NDArray[np.float32]:
+    """Weights with tokens hidden and merged as the axes say, before any scale; a new array.
+
+    weights: (query, key), one row and column a token. Returns one row and column an axis label.
+    """
+    rows, columns = _positions(queries), _positions(keys)
+    whole = len(rows) == weights.shape[0] and len(columns) == weights.shape[1]
+    shown = np.array(weights if whole else weights[np.ix_(rows, columns)], dtype=np.float32)
+    if presentation.hide_special:
+        shown = renormalised(shown)
+    return _merged(shown, queries, keys) if presentation.merge_words else shown
+
+
+def overview(
+    layer_weights: Iterable[NDArray[np.floating]],
+    *,
+    scale: Scale,
+    site: str = "self",
+    cell: int = CELL,
+    keep: NDArray[np.bool_] | None = None,
+    keep_keys: NDArray[np.bool_] | None = None,
+) -> Overview:
+    """Small maps of the heads of each layer, and of their mean.
+
+    layer_weights: one (head, query, key) a layer, at least one layer; read one at a time and
+        never written into.
+    keep: (token,), False for tokens to leave out; what is left of each row is divided by its sum.
+    keep_keys: the same for the keys, where they are another sequence than the queries.
+    Pooling takes the maximum, or the spike of a single token would vanish.
+    """
+    columns = keep if keep_keys is None else keep_keys
+    small = [_small_maps(np.asarray(weights), keep, columns, cell) for weights in layer_weights]
+    n_heads = max(len(maps) - 1 for maps in small)
+    pooled = np.zeros((len(small), n_heads + 1, *small[0].shape[1:]), dtype=np.float32)
+    for layer, maps in enumerate(small):  # pruned layers have fewer heads; their rest stays bare
+        pooled[layer, : len(maps) - 1], pooled[layer, -1] = maps[:-1], maps[-1]
+    levels = own_levels(pooled, scale)
+    return Overview(site=site, levels=levels[:, :-1], mean_levels=levels[:, -1])
+
+
+def renormalised(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows divided by their sum; a row of zeros stays zeros.
+
+    weights: (…, query, key).
+    """
+    mass = weights.sum(axis=-1, keepdims=True)
+    # Below the smallest normal number the reciprocal would be infinite.
+    mass = np.where(mass >= np.finfo(np.float32).tiny, mass, 1)
+    shares: NDArray[np.float32] = weights * (1 / mass).astype(np.float32)
+    return shares
+
+
+def legend(shown: AttentionMap) -> tuple[tuple[float, float], ...]:
+    """Marks of the colour bar: (how far along it, in [0, 1]; the weight that stands there)."""
+    low, high = shown.low, shown.high
+    if high <= 0:
+        return ()
+    match shown.presentation.scale:
+        case "linear":
+            step = _round_step(high / 5)
+            marks = np.arange(0, high * (1 + 1e-6), step)
+            return tuple((float(mark / high), float(mark)) for mark in marks)
+        case "log":
+            if high / low < 10:
+                return ((0.0, low), (1.0, high)) if high > low else ((1.0, high),)
+            first, last = np.ceil(np.log10(low) - 1e-6), np.floor(np.log10(high) + 1e-6)
+            decades = 10.0 ** np.arange(first, last + 1)
+            span = np.log(high / low)
+            return tuple((float(np.log(mark / low) / span), float(mark)) for mark in decades)
+        case "rank":
+            values = np.sort(shown.weights[_ranked(shown)])
+            shares = np.linspace(0, 1, 5)
+            at = np.rint(shares * (len(values) - 1)).astype(int)
+            return tuple(zip(shares.tolist(), values[at].tolist(), strict=True))
+
+
+def _ranked(shown: AttentionMap) -> NDArray[np.bool_]:
+    if shown.scores is None:
+        return shown.weights > 0
+    return np.isfinite(shown.weights) & (shown.scores > -np.inf)
+
+
+def _round_step(rough: float) -> float:
+    """The nearest 1, 2 or 5 times a power of ten that is not below `rough`."""
+    power = 10.0 ** np.floor(np.log10(rough))
+    return float(next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.99))
+
+
+def _word_key(tokens: Tokens, position: int) -> tuple[int, int]:
+    """What pieces of one word have in common; a token outside words stands alone."""
+    word, span = tokens.words[position], tokens.spans[position]
+    if word is None:
+        return -1, position
+    return (span.segment if span else 0), word  # both texts of a pair may count from 0
+
+
+def _word_label(pieces: list[str]) -> str:
+    first, *rest = pieces
+    return first + "".join(piece.removeprefix("##") for piece in rest)
+
+
+def _positions(side: Axis) -> NDArray[np.intp]:
+    return np.array([p for group in side.positions for p in group], dtype=np.intp)
+
+
+def _merged(weights: NDArray[np.float32], queries: Axis, keys: Axis) -> NDArray[np.float32]:
+    """Sum over the pieces of each key, mean over the pieces of each query."""
+    if not weights.size:
+        return weights[: len(queries), : len(keys)]
+    sizes = [np.array([len(group) for group in side.positions]) for side in (queries, keys)]
+    starts = [np.cumsum(n) - n for n in sizes]
+    summed = np.add.reduceat(weights, starts[1], axis=1)
+    merged: NDArray[np.float32] = np.add.reduceat(summed, starts[0], axis=0)
+    merged /= sizes[0][:, np.newaxis]
+    return merged
+
+
+def _small_maps(
+    weights: NDArray[np.floating],
+    rows: NDArray[np.bool_] | None,
+    columns: NDArray[np.bool_] | None,
+    cell: int,
+) -> NDArray[np.float32]:
+    """weights: (head, query, key). Returns (head + 1, row, column), the last their mean."""
+    kept_rows, kept_columns = _kept(rows, weights.shape[1]), _kept(columns, weights.shape[2])
+    row_starts, column_starts = _starts(len(kept_rows), cell), _starts(len(kept_columns), cell)
+    n_heads, n_rows = len(weights), len(row_starts)
+    tall = np.zeros((n_heads + 1, n_rows, len(kept_columns)), dtype=np.float32)
+    is_pooled = n_rows < len(kept_rows)
+    # A block of rows at a time stays in the cache, and needs no copy of a whole layer.
+    for first in range(n_rows) if is_pooled else range(min(n_rows, 1)):
+        stop = row_starts[first + 1] if is_pooled and first + 1 < n_rows else len(kept_rows)
+        block = weights[:, _run(kept_rows[row_starts[first] : stop])][:, :, _run(kept_columns)]
+        if rows is not None or columns is not None:
+            block = renormalised(block)
+        mean = block.mean(axis=0)
+        if is_pooled:
+            tall[:n_heads, first], tall[n_heads, first] = block.max(axis=1), mean.max(axis=0)
+        else:
+            tall[:n_heads], tall[n_heads] = block, mean
+    if len(column_starts) == len(kept_columns):
+        return tall
+    pooled: NDArray[np.float32] = np.maximum.reduceat(tall, column_starts, axis=2)
+    return pooled
+
+
+def _kept(mask: NDArray[np.bool_] | None, n_tokens: int) -> NDArray[np.intp]:
+    return np.arange(n_tokens) if mask is None else np.flatnonzero(mask)
+
+
+def _run(positions: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """A slice where the positions follow each other: it selects without a copy."""
+    if len(positions) and positions[-1] - positions[0] == len(positions) - 1:
+        return slice(int(positions[0]), int(positions[-1]) + 1)
+    return positions
+
+
+def _starts(n_tokens: int, cell: int) -> NDArray[np.intp]:
+    """Where each pooled row begins; (row,)."""
+    n_rows = min(n_tokens, cell)
+    return np.arange(n_rows) * n_tokens // max(n_rows, 1)
