@@ -30,7 +30,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
-from explorer.core.atomic import replacing
+from explorer.core.export.atomic import replacing
 from explorer.errors import BadInput, ExportError
 from explorer.records import Document, LoadRequest, WindowOptions
 from explorer.resources import asset, builtin_models, cache_directory
@@ -38,12 +38,12 @@ from explorer.state import actions as a
 from explorer.state.model import AppState
 from explorer.state.plan import gives_up_load, plan
 from explorer.state.store import Store
-from explorer.views.examples import FIRST
-from explorer.views.fonts import app_font, install_fonts
-from explorer.views.main_window import MainWindow
-from explorer.views.screenshot import png_of
-from explorer.views.session import Session
-from explorer.views.translation import translator_for
+from explorer.views.look.fonts import app_font, install_fonts
+from explorer.views.window.examples import FIRST
+from explorer.views.window.main_window import MainWindow
+from explorer.views.window.screenshot import png_of
+from explorer.views.window.session import Session
+from explorer.views.window.translation import translator_for
 from explorer.worker.thread import ModelThread
 
 DEFAULT_MODEL = "builtin:minilm-mlm"
@@ -76,8 +76,8 @@ class Explorer(QObject):
     def start(self) -> None:
         """Show the window; the model comes once it is painted."""
         self.window.show_change(self.store.state, self.store.state)
+        self.window.painted.connect(self._start_model)
         self.window.show()
-        QTimer.singleShot(0, self._start_model)
 
     @Slot()
     def close(self) -> None:

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QWidget
 
+from explorer.core.colours import DARK_GROUND
+
 SPACE = 8  # pixels; every distance is a multiple or half of it
 
 # Okabe & Ito 2008: told apart by colour-blind eyes. One colour a head in the lines view.
@@ -58,7 +60,7 @@ LIGHT = Theme(
 DARK = Theme(
     is_dark=True,
     background="#18191b",
-    surface="#212327",
+    surface=DARK_GROUND,
     hover="#2c2f34",
     text="#ececee",
     muted="#a0a3a9",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, Qt, Signal, SignalInstance
-from PySide6.QtGui import QCloseEvent, QPalette, QShowEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -17,22 +17,22 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.state.model import AppState
-from explorer.views.buttons import QuietButton
-from explorer.views.head_bar import HeadBar
-from explorer.views.lines_view import LinesView
-from explorer.views.map_view import MapView
-from explorer.views.messages import Message
-from explorer.views.model_picker import ModelPicker
-from explorer.views.overview_view import OverviewView
-from explorer.views.panel import Panel
-from explorer.views.predictions_view import PredictionsView
-from explorer.views.problem_bar import ProblemBar
-from explorer.views.session import Layout
-from explorer.views.status_line import StatusLine
-from explorer.views.text_panel import TextPanel
-from explorer.views.theme import SPACE, THEMES, palette_of, system_theme
-from explorer.views.token_strip import TokenStrip
-from explorer.views.window_commands import WindowCommands
+from explorer.views.heads.head_bar import HeadBar
+from explorer.views.heads.overview_view import OverviewView
+from explorer.views.lines.lines_view import LinesView
+from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
+from explorer.views.map.map_view import MapView
+from explorer.views.models.model_picker import ModelPicker
+from explorer.views.predictions.predictions_view import PredictionsView
+from explorer.views.text.text_panel import TextPanel
+from explorer.views.text.token_strip import TokenStrip
+from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.messages import Message
+from explorer.views.window.panel import Panel
+from explorer.views.window.problem_bar import ProblemBar
+from explorer.views.window.session import Layout
+from explorer.views.window.status_line import StatusLine
+from explorer.views.window.window_commands import WindowCommands
 
 # Bumped when panels are added or renamed, so that an old arrangement is not restored.
 PANELS_VERSION = 1
@@ -49,14 +49,17 @@ class View(Protocol):
 class MainWindow(QMainWindow):
     """Signals (GUI thread):
     acted(action): whatever a view or a command did.
+    painted(): it has been painted for the first time.
     closed(): the window is closing; it is still there.
     """
 
     acted = Signal(object)
+    painted = Signal()
     closed = Signal()
 
     def __init__(self, builtin_models: Sequence[str], *, layout: Layout, theme: str) -> None:
         super().__init__()
+        self._is_painted = False
         self.model_picker = ModelPicker(builtin_models)
         self.problem_bar = ProblemBar()
         self.text_panel = TextPanel()
@@ -115,6 +118,13 @@ class MainWindow(QMainWindow):
         """The cursor goes to the end of the text, where typing goes on."""
         self.text_panel.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            # Queued behind the paints of the views, which are part of the first picture.
+            QTimer.singleShot(0, self.painted.emit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()  # at once, however long the model thread takes to end
         self.closed.emit()
@@ -172,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def add_histogram(self) -> None:
         """Once the window is painted, since pyqtgraph takes long to import."""
-        from explorer.views.histogram_view import HistogramView
+        from explorer.views.heads.histogram_view import HistogramView
 
         histogram = HistogramView()
         histogram.acted.connect(self.acted)

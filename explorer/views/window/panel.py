@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QWidget
 
-from explorer.views.theme import SPACE
+from explorer.views.look.theme import SPACE
 
 
 class Panel(QDockWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from explorer.state.model import AppState
 from explorer.state.selectors import readout
-from explorer.views.theme import SPACE, number_font, theme_of
+from explorer.views.look.theme import SPACE, number_font, theme_of
 
 
 class StatusLine(QWidget):

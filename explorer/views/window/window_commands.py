@@ -17,14 +17,14 @@ from explorer import __version__
 from explorer.records import ExportRequest
 from explorer.state import actions as a
 from explorer.state.model import AppState
-from explorer.views.about_dialog import AboutDialog
-from explorer.views.command_palette import CommandPalette
-from explorer.views.commands import Commands
-from explorer.views.export_dialog import ExportDialog
-from explorer.views.theme import theme_of
+from explorer.views.look.theme import theme_of
+from explorer.views.window.about_dialog import AboutDialog
+from explorer.views.window.command_palette import CommandPalette
+from explorer.views.window.commands import Commands
+from explorer.views.window.export_dialog import ExportDialog
 
 if TYPE_CHECKING:
-    from explorer.views.main_window import MainWindow
+    from explorer.views.window.main_window import MainWindow
 
 LIBRARIES = ("PySide6-Essentials", "torch", "transformers", "pyqtgraph", "numpy", "matplotlib")
 CLIPBOARD_DPI = 150

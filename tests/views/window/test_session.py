@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import Document, Presentation, Span
 from explorer.state.model import AppState
-from explorer.views.session import Layout, Session
+from explorer.views.window.session import Layout, Session
 from tests.views.states import state_with
 
 LAYOUT = Layout(QByteArray(b"geometry"), QByteArray(b"panels"), "dark")

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QLabel
 
-from explorer.views.translation import SourceTranslator, translator_for
+from explorer.views.window.translation import SourceTranslator, translator_for
 
 TS = """<?xml version="1.0" encoding="utf-8"?>
 <TS version="2.1" language="zh_CN"><context><name>Greeter</name>

@@ -1,0 +1,1 @@
+"""Choosing a head: the overview of all of them, the bar above the map, the histogram."""

@@ -1,0 +1,1 @@
+"""The heads as lines between two columns of tokens."""

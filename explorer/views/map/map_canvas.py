@@ -1,0 +1,181 @@
+"""`MapCanvas`: draws the map of the selected head with tokens on both axes; takes no input."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from explorer.records import AttentionMap, Scale
+from explorer.state.model import AppState
+from explorer.state.selectors import readout, selected_map, strongest_pairs, summed_rows
+from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.map.colour_bar import Mark, draw_colour_bar, marks_of
+from explorer.views.map.map_camera import MapCamera
+from explorer.views.map.map_layout import MapLayout, layout_of
+from explorer.views.map.map_marks import Highlights, highlights_of
+from explorer.views.map.map_paint import (
+    cells_image,
+    draw_column_labels,
+    draw_corner,
+    draw_crosshair,
+    draw_pin_marks,
+    draw_row_labels,
+    draw_skeleton,
+)
+from explorer.views.map.row_strip import draw_row_strip
+from explorer.views.widgets.floating_label import draw_floating_label
+
+STALE_OPACITY = 0.45
+
+
+class MapCanvas(QWidget):
+    """Shows one map, the crosshair of what is pointed at, and the pinned rows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = AppState()
+        self._shown: AttentionMap | None = None
+        self._camera: MapCamera | None = None
+        self._layout: MapLayout | None = None
+        self._marked = Highlights()
+        self._colour_marks: tuple[Mark, ...] = ()
+        self._cells: tuple[object, QImage] | None = None
+        self._label_at: QPointF | None = None  # the pointer, or the cell that the keyboard is on
+        self.setMinimumSize(240, 200)
+        self.setAccessibleName(self.tr("Attention map"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, 520)
+
+    # ---- state -----------------------------------------------------------------------------------
+
+    def show_state(self, state: AppState) -> None:
+        old, self._state = self._state, state
+        shown = selected_map(state)
+        is_new = shown is not self._shown
+        if is_new:
+            self._shown = shown
+            self._layout = None
+            self._colour_marks = marks_of(shown) if shown else ()
+            self._describe()
+        if is_new or (state.hover, state.pinned) != (old.hover, old.pinned):
+            self._marked = highlights_of(state)
+        drawn = ("hover", "pinned", "colormap", "is_stale", "model")
+        if is_new or any(getattr(old, name) != getattr(state, name) for name in drawn):
+            self.update()
+
+    def layout_now(self) -> MapLayout | None:
+        """Where everything stands; None without a map."""
+        shown = self._shown
+        if shown is None or not shown.weights.size:
+            return None
+        if self._layout is None:
+            self._layout = layout_of(shown, self.font(), self.width(), self.height(), self._camera)
+            self._camera = self._layout.camera
+        return self._layout
+
+    def _see(self, camera: MapCamera) -> None:
+        if camera != self._camera:
+            self._camera, self._layout = camera, None
+            self.update()
+
+    def _describe(self) -> None:
+        """The strongest cells in words, for who cannot see the map."""
+        pairs = strongest_pairs(self._shown) if self._shown else ()
+        cells = "; ".join(f"{pair.query} → {pair.key} {pair.weight:.2f}" for pair in pairs)
+        head = self._shown.head.label if self._shown else ""
+        said = self.tr("{head}: strongest: {cells}").format(head=head, cells=cells)
+        self.setAccessibleDescription(said if pairs else "")
+
+    # ---- drawing ---------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        layout, theme = self.layout_now(), theme_of(self)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+            if layout is None or self._shown is None:
+                if self._state.model is not None and self._state.inspection is None:
+                    draw_skeleton(painter, QRectF(self.rect()), theme)
+                return
+            self._draw_map(painter, layout, self._shown)
+            self._draw_strip(painter, layout)
+            if self._label_at is not None:
+                self._draw_label(painter, self._label_at)
+
+    def _draw_map(self, painter: QPainter, layout: MapLayout, shown: AttentionMap) -> None:
+        theme, marked = theme_of(self), self._marked
+        area = layout.map_rect
+        opacity = STALE_OPACITY if self._state.is_stale else 1.0
+        painter.setOpacity(opacity)
+        painter.drawImage(area.topLeft(), self._cells_now(layout, shown))
+        painter.setOpacity(1.0)
+        draw_pin_marks(painter, layout, marked, theme)
+        draw_crosshair(painter, layout, marked, theme)
+        draw_corner(painter, layout, (self.tr("query ↓"), self.tr("key →")), theme)
+        painter.setOpacity(max(opacity, 0.7))
+        draw_row_labels(painter, layout, shown.queries, marked, theme)
+        draw_column_labels(painter, layout, shown.keys, marked, theme)
+        painter.setOpacity(1.0)
+        painter.setFont(number_font(self, scale=0.85))
+        draw_colour_bar(
+            painter, self._colour_marks, self._state.colormap, layout.colour_bar,
+            scale_name=self._scale_name(shown.presentation.scale), theme=theme,
+        )  # fmt: skip
+        painter.setFont(self.font())
+
+    def _cells_now(self, layout: MapLayout, shown: AttentionMap) -> QImage:
+        theme, ratio = theme_of(self), self.devicePixelRatioF()
+        colormap = self._state.colormap
+        key = (shown, layout.camera, colormap, theme, ratio)
+        if self._cells is None or self._cells[0] != key:
+            image = cells_image(shown, layout.camera, colormap, theme=theme, ratio=ratio)
+            self._cells = (key, image)
+        return self._cells[1]
+
+    def _draw_strip(self, painter: QPainter, layout: MapLayout) -> None:
+        rows, summed = summed_rows(self._state)
+        if summed is None:
+            return
+        columns = self._marked.columns
+        column = columns[0] if columns else int(summed.argmax())
+        words = self.tr("Sum of pinned rows ({count})").format(count=len(rows))
+        if not self._marked.pinned:
+            words = " + ".join(layout.rows.texts[row] for row in rows) + " →"
+        numbers = f"{layout.columns.texts[column]}  {summed[column]:.4f}"
+        draw_row_strip(
+            painter, layout, summed, words=words, numbers=(numbers, number_font(self)),
+            pointed=columns, width=self.width(), theme=theme_of(self),
+        )  # fmt: skip
+
+    def _draw_label(self, painter: QPainter, pointer: QPointF) -> None:
+        cell = readout(self._state)
+        if cell is None:
+            return
+        numbers = self.tr("weight") + f" {cell.weight:.4f}"
+        if cell.score is not None:
+            score = f"{cell.score:.2f}".replace("-inf", "−∞").replace("-", "−")
+            numbers += "   " + self.tr("score") + f" {score}"
+        area = QRectF(self.rect()).adjusted(SPACE / 2, SPACE / 2, -SPACE / 2, -SPACE / 2)
+        words = (f"{cell.query} → {cell.key}", self.font())
+        draw_floating_label(
+            painter, pointer, area,
+            words=words, numbers=(numbers, number_font(self)), theme=theme_of(self),
+        )  # fmt: skip
+
+    def _scale_name(self, scale: Scale) -> str:
+        names: dict[Scale, str] = {
+            "linear": self.tr("linear"),
+            "log": self.tr("log"),
+            "rank": self.tr("rank"),
+        }
+        return names[scale]
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._layout = None
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._layout = None
+            self.update()
+        super().changeEvent(event)

@@ -1,0 +1,139 @@
+"""Where the parts of the map view stand: labels, map, colour bar, and the strip of a row.
+
+The strip keeps its room when it is empty, or pinning a row would move the map.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont
+
+from explorer.records import AttentionMap
+from explorer.views.look.theme import SPACE
+from explorer.views.map.map_camera import MapCamera
+from explorer.views.map.token_axis import (
+    Angle,
+    AxisText,
+    axis_text,
+    height_of,
+    room_between,
+    spread,
+)
+
+COLOUR_BAR = 84  # the bar, its ticks and the distance to the map
+STRIP = 72  # a line of words and the bars below it
+MARKS = 8  # between labels and map; pinned rows are marked there
+MOST_FOR_LABELS = 0.28  # of the width and of the height
+_ANGLES: tuple[Angle, ...] = (0, 45, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayout:
+    """Lengths in logical pixels of the widget."""
+
+    camera: MapCamera
+    left: float  # of the map
+    top: float
+    angle: Angle
+    rows: AxisText
+    columns: AxisText
+
+    @property
+    def map_rect(self) -> QRectF:
+        return QRectF(self.left, self.top, self.camera.shown_width, self.camera.shown_height)
+
+    @property
+    def colour_bar(self) -> QRectF:
+        area = self.map_rect
+        # The name of the scale stands below it, still beside the map.
+        length = min(160.0, max(5.0 * SPACE, area.height() - 3 * SPACE))
+        return QRectF(area.right() + 2 * SPACE, area.top(), 10, length)
+
+    @property
+    def strip(self) -> QRectF:
+        area = self.map_rect
+        return QRectF(area.left(), area.bottom() + SPACE, area.width(), STRIP - SPACE)
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        camera = self.camera
+        left, top = self.left + camera.left(column), self.top + camera.top(row)
+        return QRectF(left, top, camera.cell, camera.cell)
+
+    def row_centre(self, row: int) -> float:
+        return self.top + self.camera.top(row) + self.camera.cell / 2
+
+    def column_foot(self, column: int) -> QPointF:
+        x = self.left + self.camera.left(column) + self.camera.cell / 2
+        return QPointF(x, self.top - MARKS / 2)
+
+    def shown_rows(self, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
+        camera = self.camera
+        return spread(
+            camera.n_rows,
+            pitch=camera.cell,
+            offset=camera.y,
+            length=camera.shown_height,
+            room=self.rows.line_height,
+            kept=kept,
+        )
+
+    def shown_columns(self, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
+        camera = self.camera
+        return spread(
+            camera.n_columns,
+            pitch=camera.cell,
+            offset=camera.x,
+            length=camera.shown_width,
+            room=room_between(self.angle, self.columns),
+            kept=kept,
+        )
+
+    def target_at(self, x: float, y: float) -> tuple[int | None, int | None]:
+        """(row, column) under a point; only one of them where the point is on a label."""
+        area, camera = self.map_rect, self.camera
+        across, down = x - self.left, y - self.top
+        if across < 0 <= down:
+            cell = camera.cell_at(0, down)
+            return (cell[0] if cell else None), None
+        if down < 0:
+            lean = down if self.angle == 45 else 0
+            cell = camera.cell_at(across + lean, 0)
+            return None, (cell[1] if cell else None)
+        cell = camera.cell_at(across, down) if area.contains(x, y) else None
+        return cell or (None, None)
+
+
+def layout_of(
+    shown: AttentionMap, font: QFont, width: float, height: float, before: MapCamera | None
+) -> MapLayout:
+    """The flattest angle at which no label on top has to be left out, else upright ones.
+
+    before: the camera of the last layout, whose zoom and place are kept.
+    """
+    rows = axis_text(shown.queries.labels, font, width * MOST_FOR_LABELS)
+    columns = axis_text(shown.keys.labels, font, height * MOST_FOR_LABELS)
+    left = math.ceil(SPACE + rows.widest + MARKS)
+    for angle in _ANGLES:
+        top = math.ceil(SPACE + height_of(angle, columns) + MARKS / 2)
+        over = _overhang(columns) if angle == 45 else 0.0
+        camera = MapCamera(
+            len(shown.queries),
+            len(shown.keys),
+            max(1.0, width - left - max(COLOUR_BAR, over + SPACE)),
+            max(1.0, height - top - SPACE - STRIP),
+        )
+        if camera.cell >= room_between(angle, columns):
+            break
+    if before is not None:
+        camera = before.refit(camera.n_rows, camera.n_columns, camera.width, camera.height)
+    return MapLayout(camera, left, top, angle, rows, columns)
+
+
+def _overhang(columns: AxisText) -> float:
+    """How far slanted labels reach beyond the last column, of cells no smaller than they allow."""
+    least = room_between(45, columns)
+    reaches = enumerate(reversed(columns.widths))
+    return max((width / math.sqrt(2) - after * least for after, width in reaches), default=0.0)

@@ -1,0 +1,130 @@
+"""How the map of one head is drawn: cells, labels, marks of pinned rows, the crosshair."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from explorer.records import AttentionMap, Axis
+from explorer.views.look.theme import SPACE, Theme
+from explorer.views.map.level_image import level_image, sampled
+from explorer.views.map.map_camera import MAX_FIT_CELL, MapCamera
+from explorer.views.map.map_layout import MARKS, MapLayout
+from explorer.views.map.map_marks import Highlights
+from explorer.views.map.token_axis import draw_label_ground, label_ink, row_box, turned
+
+
+def cells_image(
+    shown: AttentionMap, camera: MapCamera, colormap: str, *, theme: Theme, ratio: float
+) -> QImage:
+    """The part of the map that is in view, one entry a device pixel."""
+    cell = camera.cell * ratio
+    levels = shown.levels
+    for axis, length, hidden in (
+        (0, camera.shown_height, camera.y),
+        (1, camera.shown_width, camera.x),
+    ):
+        n_pixels = max(1, round(length * ratio))
+        levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell, offset=hidden * ratio)
+    ground = theme.colour("surface")
+    image = level_image(levels, colormap, is_dark=theme.is_dark, ground=ground)
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def draw_row_labels(
+    painter: QPainter, layout: MapLayout, axis: Axis, marked: Highlights, theme: Theme
+) -> None:
+    right = layout.left - MARKS
+    kept = (*marked.rows, *marked.pinned)
+    for row in layout.shown_rows(kept):
+        box = row_box(layout.rows, row, right=right, centre=layout.row_centre(row))
+        is_pointed = row in marked.rows
+        if is_pointed:
+            draw_label_ground(painter, box, theme)
+        ink = label_ink(axis, row, marked.masked_rows, theme, stands_out=row in kept)
+        painter.setPen(ink)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, layout.rows.texts[row])
+
+
+def draw_column_labels(
+    painter: QPainter, layout: MapLayout, axis: Axis, marked: Highlights, theme: Theme
+) -> None:
+    for column in layout.shown_columns(marked.columns):
+        foot = layout.column_foot(column)
+        transform, box = turned(layout.columns, column, layout.angle, foot)
+        painter.setTransform(transform, True)
+        is_pointed = column in marked.columns
+        if is_pointed:
+            draw_label_ground(painter, box, theme)
+        painter.setPen(label_ink(axis, column, marked.masked_columns, theme, stands_out=is_pointed))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, flags | Qt.TextFlag.TextDontClip, layout.columns.texts[column])
+        painter.setTransform(transform.inverted()[0], True)
+
+
+def draw_pin_marks(painter: QPainter, layout: MapLayout, marked: Highlights, theme: Theme) -> None:
+    """A bar at the left of each pinned row."""
+    area = layout.map_rect
+    for row in marked.pinned:
+        top = layout.top + layout.camera.top(row)
+        bar = QRectF(layout.left - 5, top, 3, max(2.0, layout.camera.cell - 1))
+        painter.fillRect(
+            bar & QRectF(bar.left(), area.top(), 3, area.height()), theme.colour("accent")
+        )
+
+
+def draw_crosshair(painter: QPainter, layout: MapLayout, marked: Highlights, theme: Theme) -> None:
+    """Bands over the rows and columns pointed at; a frame where exactly two of them meet."""
+    area, cell = layout.map_rect, layout.camera.cell
+    painter.save()
+    painter.setClipRect(area)
+    for row in marked.rows:
+        top = layout.top + layout.camera.top(row)
+        _draw_band(painter, QRectF(area.left(), top, area.width(), cell), theme, is_row=True)
+    for column in marked.columns:
+        left = layout.left + layout.camera.left(column)
+        _draw_band(painter, QRectF(left, area.top(), cell, area.height()), theme, is_row=False)
+    painter.restore()
+    if len(marked.rows) == len(marked.columns) == 1:
+        frame = layout.cell_rect(marked.rows[0], marked.columns[0])
+        if area.contains(frame.center()):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width, grown in ((theme.background, 4, 1.5), (theme.accent, 2, 1.5)):
+                pen = QPen(QColor(colour), width)
+                pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+                painter.setPen(pen)
+                painter.drawRect(frame.adjusted(-grown, -grown, grown, grown))
+
+
+def _draw_band(painter: QPainter, band: QRectF, theme: Theme, *, is_row: bool) -> None:
+    """Two lines beside the cells; a tint over them would change what their colours say."""
+    painter.setPen(QPen(theme.colour("accent"), 1))
+    if is_row:
+        edges = ((band.topLeft(), band.topRight()), (band.bottomLeft(), band.bottomRight()))
+    else:
+        edges = ((band.topLeft(), band.bottomLeft()), (band.topRight(), band.bottomRight()))
+    for start, end in edges:
+        painter.drawLine(start, end)
+
+
+def draw_corner(painter: QPainter, layout: MapLayout, words: tuple[str, str], theme: Theme) -> None:
+    """Which side is which, where there is room for it: (rows, columns)."""
+    painter.setPen(theme.colour("muted"))
+    metrics = painter.fontMetrics()
+    right, bottom = layout.left - MARKS, layout.top - MARKS
+    fits_across = right - SPACE / 2 > max(metrics.horizontalAdvance(word) for word in words)
+    if not fits_across or bottom < 2 * metrics.height():
+        return
+    for line, word in enumerate(words):
+        baseline = bottom - metrics.descent() - line * metrics.height()
+        painter.drawText(QPointF(right - metrics.horizontalAdvance(word), baseline), word)
+
+
+def draw_skeleton(painter: QPainter, area: QRectF, theme: Theme) -> None:
+    """Quiet cells where the first map will be."""
+    cell = min(MAX_FIT_CELL, area.width() / 14, area.height() / 14)
+    for row in range(12):
+        for column in range(12):
+            left, top = 8 * SPACE + column * cell, 4 * SPACE + row * cell
+            painter.fillRect(QRectF(left, top, cell - 2, cell - 2), theme.colour("hover"))

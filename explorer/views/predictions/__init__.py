@@ -1,0 +1,1 @@
+"""What the model expects at a position."""

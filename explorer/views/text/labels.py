@@ -1,0 +1,34 @@
+"""How tokens and probabilities read where a person sees them."""
+
+from __future__ import annotations
+
+_NAMED = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "␣", "\u3000": "␣"}
+_BIDI = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+def readable(label: str) -> str:
+    """The label with what cannot be seen made visible; bidi controls would turn the line around."""
+    if not label:
+        return "∅"
+    if label in _NAMED:
+        return _NAMED[label]
+    return label if label.isprintable() else "".join(map(_visible, label))
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if character in _NAMED and character != " ":
+        return _NAMED[character]
+    if code < 0x20 or 0x7F <= code < 0xA0 or code in _BIDI or 0xD800 <= code < 0xE000:
+        return f"U+{code:04X}"
+    return character
+
+
+def probability(value: float) -> str:
+    """Three decimals, so that a column of them lines up."""
+    return "<.001" if value < 0.0005 else f"{value:.3f}"
+
+
+def exact_probability(value: float) -> str:
+    """Three significant digits."""
+    return f"{value:.3g}"

@@ -1,0 +1,162 @@
+"""`TextPanel`: where the sentence is typed, with its pair, and what is wrong with it in place."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.state.actions import CutAccepted, PairClosed, PairOpened, TextEdited
+from explorer.state.model import AppState
+from explorer.state.text import text_of
+from explorer.views.look.theme import SPACE, theme_of
+from explorer.views.text.text_field import MASK, TextField
+from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.messages import Message
+
+
+class FieldBox(QWidget):
+    """The rounded ground of a field, with its small buttons at the right end."""
+
+    def __init__(self, field: TextField, *buttons: QuietButton) -> None:
+        super().__init__()
+        self.field = field
+        field.focus_changed.connect(self.update)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 4, 4)
+        row.setSpacing(4)
+        row.addWidget(field, 1, Qt.AlignmentFlag.AlignVCenter)
+        for button in buttons:
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.field.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = theme_of(self)
+        focused = self.field.hasFocus()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(theme.colour("surface"))
+            painter.setPen(QPen(theme.colour("accent" if focused else "line"), 1))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+class TextPanel(QWidget):
+    """The text, and its pair where there is one.
+
+    Signals (GUI thread): `acted(action)`: TextEdited, PairOpened, PairClosed, CutAccepted.
+    """
+
+    acted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: AppState | None = None
+        self.field = TextField()
+        self.pair_field = TextField()
+        self.mask_button = QuietButton(MASK)
+        self.pair_button = QuietButton(self.tr("second text"), kind="link", icon="plus")
+        self.close_pair_button = QuietButton(icon="close")
+        self.cut_button = QuietButton(self.tr("Cut to fit"), kind="link")
+        self.message = Message(QPalette.ColorRole.BrightText)
+        self.notice = Message(QPalette.ColorRole.Dark)
+        self._box = FieldBox(self.field, self.mask_button, self.pair_button)
+        self._pair_box = FieldBox(self.pair_field, self.close_pair_button)
+        self._lay_out()
+        self._name()
+        self._connect()
+        self._enlarge()
+        for hidden in (self._pair_box, self.message, self.notice, self.cut_button):
+            hidden.hide()
+
+    def _lay_out(self) -> None:
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 0, 4, 0)
+        below.setSpacing(SPACE)
+        below.addWidget(self.message, 1)
+        below.addWidget(self.cut_button, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self._box)
+        column.addWidget(self._pair_box)
+        column.addLayout(below)
+        self.notice.setContentsMargins(12, 0, 12, 0)
+        column.addWidget(self.notice)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _name(self) -> None:
+        self.field.setPlaceholderText(self.tr("Type a sentence…  [MASK] asks the model for a word"))
+        self.pair_field.setPlaceholderText(self.tr("A second text, read together with the first"))
+        self.field.setAccessibleName(self.tr("Text"))
+        self.pair_field.setAccessibleName(self.tr("Second text"))
+        self.mask_button.setToolTip(self.tr("Insert [MASK]: the model predicts a word there"))
+        self.pair_button.setToolTip(self.tr("Add a second text: the model reads them as a pair"))
+        self.close_pair_button.setToolTip(self.tr("Remove the second text"))
+        self.close_pair_button.setAccessibleName(self.tr("Remove the second text"))
+        self.cut_button.setToolTip(self.tr("Leave out what the model cannot read"))
+
+    def _connect(self) -> None:
+        self.field.edited.connect(partial(self._edited, 0))
+        self.pair_field.edited.connect(partial(self._edited, 1))
+        self.mask_button.clicked.connect(self.insert_mask)
+        self.pair_button.clicked.connect(self._open_pair)
+        self.close_pair_button.clicked.connect(self._close_pair)
+        self.cut_button.clicked.connect(lambda: self.acted.emit(CutAccepted()))
+
+    def show_state(self, state: AppState) -> None:
+        old, self._shown = self._shown, state
+        if old is None or old.document != state.document:
+            self._show_document(state)
+        if old is None or (old.problem, old.notice) != (state.problem, state.notice):
+            problem = state.problem if state.problem and state.problem.kind == "text" else None
+            self.message.show_message(problem.message if problem else "")
+            self.cut_button.setVisible(problem is not None and problem.offers_cut)
+            self.notice.show_message(state.notice)
+
+    def _show_document(self, state: AppState) -> None:
+        document = state.document
+        self.field.show_text(document.text)
+        self.field.show_masks(frozenset(m for m in document.masks if m.segment == 0))
+        self.pair_field.show_text(text_of(document, 1))
+        self.pair_field.show_masks(frozenset(m for m in document.masks if m.segment == 1))
+        has_pair = document.pair is not None
+        if has_pair == self._pair_box.isHidden():
+            if not has_pair and self.pair_field.hasFocus():
+                self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._pair_box.setVisible(has_pair)
+            self.pair_button.setVisible(not has_pair)
+
+    def insert_mask(self) -> None:
+        """`[MASK]` at the cursor of the field that has it."""
+        field = self.pair_field if self.pair_field.hasFocus() else self.field
+        field.insert_mask()
+
+    def _open_pair(self) -> None:
+        self.acted.emit(PairOpened())
+        if self._pair_box.isVisible():
+            self.pair_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_pair(self) -> None:
+        self.acted.emit(PairClosed())
+
+    def _edited(self, segment: int, text: str) -> None:
+        self.acted.emit(TextEdited(text, segment))
+
+    def _enlarge(self) -> None:
+        font = QFont(self.font())
+        if font.pixelSize() > 0:
+            font.setPixelSize(round(font.pixelSize() * 1.2))
+        else:
+            font.setPointSizeF(font.pointSizeF() * 1.2)
+        for field in (self.field, self.pair_field):
+            field.setFont(font)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._enlarge()

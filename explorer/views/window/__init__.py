@@ -1,0 +1,1 @@
+"""The window itself: its arrangement, commands, dialogs, messages and memory."""

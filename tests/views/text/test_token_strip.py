@@ -1,0 +1,270 @@
+"""The strip masks, pins, points and walks; its chips stay where they can be read."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from explorer.records import Document, Original, OriginalRank
+from explorer.state import actions as a
+from explorer.state.model import AppState, Hover
+from explorer.views.text.token_strip import MOST_ROWS, TokenStrip
+from explorer.views.widgets.dimmer import OPACITY
+from tests.views.states import state_with
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+DOCTOR, MASK, SEPARATOR = 2, 5, 11
+
+
+@pytest.fixture
+def strip(qtbot):
+    def shown(state: AppState, width: int = 800) -> TokenStrip:
+        strip = TokenStrip()
+        qtbot.addWidget(strip)
+        strip.show_state(state)
+        strip.resize(width, strip.height())
+        strip.show()
+        strip.activateWindow()
+        qtbot.waitUntil(strip.isActiveWindow)
+        strip.setFocus()
+        strip.told = []
+        strip.acted.connect(strip.told.append)
+        return strip
+
+    return shown
+
+
+def centre(strip: TokenStrip, position: int) -> QPoint:
+    return strip.chips[position].frame.center() - QPoint(0, strip.verticalScrollBar().value())
+
+
+def click(strip: TokenStrip, position: int, modifier=Qt.KeyboardModifier.NoModifier) -> None:
+    button = Qt.MouseButton.LeftButton
+    QTest.mouseClick(strip.viewport(), button, modifier, centre(strip, position))
+
+
+def masked_by_hand(rank: int = 2, probability: float = 0.12) -> AppState:
+    state = state_with()
+    shown = state.inspection
+    original = Original(MASK, 9, "man")
+    ranked = replace(shown.predictions[0], original=OriginalRank(9, "man", probability, rank))
+    tokens = replace(shown.tokens, originals=(original,))
+    return replace(state, inspection=replace(shown, tokens=tokens, predictions=(ranked,)))
+
+
+def test_a_click_on_a_word_masks_it(strip):
+    shown = strip(state_with())
+    click(shown, DOCTOR)
+    assert a.MasksToggled((DOCTOR,)) in shown.told
+
+
+def test_a_click_on_a_mask_made_by_hand_takes_it_back(strip):
+    shown = strip(masked_by_hand())
+    click(shown, MASK)
+    assert a.MasksToggled((MASK,)) in shown.told
+
+
+def test_a_click_on_a_typed_mask_opens_its_predictions(strip):
+    shown = strip(state_with())
+    click(shown, MASK)
+    assert a.PositionFocused(MASK) in shown.told
+
+
+def test_a_special_token_cannot_be_masked(strip):
+    shown = strip(state_with())
+    click(shown, SEPARATOR)
+    assert not [told for told in shown.told if not isinstance(told, a.Hovered)]
+
+
+def test_a_double_click_masks_once(strip):
+    shown = strip(state_with())
+    button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    click(shown, DOCTOR)
+    QTest.mouseDClick(shown.viewport(), button, none, centre(shown, DOCTOR))
+    toggled = [told for told in shown.told if isinstance(told, a.MasksToggled)]
+    assert len(toggled) == 1
+
+
+def test_a_model_without_a_mask_token_opens_predictions_instead(strip):
+    state = state_with()
+    shown = strip(replace(state, model=replace(state.model, mask_token=None, objective="causal")))
+    click(shown, DOCTOR)
+    assert a.PositionFocused(DOCTOR) in shown.told
+
+
+def test_shift_click_extends_the_pins_and_ctrl_click_toggles_one(strip):
+    shown = strip(state_with())
+    click(shown, DOCTOR, SHIFT)
+    click(shown, 7, CONTROL)
+    pinned = [told for told in shown.told if isinstance(told, a.TokensPinned)]
+    assert pinned == [a.TokensPinned((DOCTOR,), extend=True), a.TokensPinned((7,), toggle=True)]
+
+
+def test_pointing_at_a_chip_points_at_its_row_and_column_and_leaving_ends_it(strip):
+    shown = strip(state_with())
+    QTest.mouseMove(shown.viewport(), centre(shown, DOCTOR))
+    QTest.mouseMove(shown.viewport(), centre(shown, DOCTOR) + QPoint(1, 0))
+    QApplication.sendEvent(shown.viewport(), QEvent(QEvent.Type.Leave))
+    assert shown.told == [a.Hovered((DOCTOR,), (DOCTOR,)), a.Hovered()]
+
+
+def test_the_arrows_walk_space_masks_and_enter_opens_predictions(strip):
+    shown = strip(state_with())
+    QTest.keyClick(shown, Qt.Key.Key_Right)
+    QTest.keyClick(shown, Qt.Key.Key_Right)
+    assert shown.cursor_position == DOCTOR
+    QTest.keyClick(shown, Qt.Key.Key_Space)
+    QTest.keyClick(shown, Qt.Key.Key_Return)
+    QTest.keyClick(shown, Qt.Key.Key_End)
+    assert shown.cursor_position == SEPARATOR
+    QTest.keyClick(shown, Qt.Key.Key_Home)
+    assert shown.cursor_position == 0
+    assert a.MasksToggled((DOCTOR,)) in shown.told
+    assert a.PositionFocused(DOCTOR) in shown.told
+
+
+def test_the_cursor_points_as_the_mouse_does_until_the_focus_leaves(strip):
+    shown = strip(state_with())
+    QTest.keyClick(shown, Qt.Key.Key_Right)
+    assert shown.told == [a.Hovered((1,), (1,))]
+    shown.clearFocus()
+    assert shown.told[-1] == a.Hovered()
+
+
+def test_shift_and_an_arrow_pin_a_stretch_from_where_the_cursor_stood(strip):
+    shown = strip(state_with())
+    QTest.keyClick(shown, Qt.Key.Key_Right)
+    shown.told.clear()
+    QTest.keyClick(shown, Qt.Key.Key_Right, SHIFT)
+    assert shown.told == [a.TokensPinned((1,)), a.TokensPinned((2,), extend=True)]
+
+
+def test_space_masks_all_pinned_tokens_when_the_cursor_is_on_one(strip):
+    shown = strip(state_with(pinned=frozenset({1, 2, 3})))
+    QTest.keyClick(shown, Qt.Key.Key_Right)
+    shown.told.clear()
+    QTest.keyClick(shown, Qt.Key.Key_Space)
+    assert shown.told == [a.MasksToggled((1, 2, 3))]
+
+
+def test_a_mask_shows_its_first_prediction_and_the_tooltip_what_stood_there(strip):
+    state = masked_by_hand()
+    shown = strip(state)
+    assert shown.chips[MASK].text == "patient"
+    assert "was: man · rank 2 · 0.12" in shown._words.tooltip(state, MASK)
+
+
+def test_pieces_of_a_word_stand_closer_than_words(strip):
+    state = state_with(labels=("[CLS]", "un", "##believ", "able", "[SEP]"))
+    tokens = replace(state.inspection.tokens, words=(None, 0, 0, 1, None))
+    state = replace(state, inspection=replace(state.inspection, tokens=tokens))
+    frames = [chip.frame for chip in strip(state).chips]
+    assert frames[2].left() - frames[1].right() < frames[3].left() - frames[2].right()
+
+
+def test_chips_wrap_inside_the_strip_and_scroll_after_three_rows(strip):
+    shown = strip(state_with(200), width=500)
+    room = shown.viewport().width()
+    assert all(chip.frame.right() < room for chip in shown.chips)
+    rows = {chip.frame.top() for chip in shown.chips}
+    assert len(rows) > MOST_ROWS
+    assert shown.verticalScrollBar().maximum() > 0
+    QTest.keyClick(shown, Qt.Key.Key_End)
+    assert shown.viewport().rect().contains(centre(shown, 199))
+
+
+def test_a_click_after_scrolling_meets_the_token_that_is_seen(strip):
+    shown = strip(state_with(200), width=500)
+    QTest.keyClick(shown, Qt.Key.Key_End)
+    click(shown, 197)
+    assert a.MasksToggled((197,)) in shown.told or a.PositionFocused(197) in shown.told
+
+
+def test_what_the_pinned_row_attends_to_is_shaded(strip):
+    state = state_with()
+    shown = strip(state)
+    plain = shown.grab().toImage()
+    shown.show_state(replace(state, pinned=frozenset({DOCTOR})))
+    shaded = shown.grab().toImage()
+    key = int(state.inspection.maps[0].weights[DOCTOR].argmax())
+    corner = shown.chips[key].frame.topLeft() + QPoint(5, 4)
+    assert plain.pixelColor(corner) != shaded.pixelColor(corner)
+
+
+def test_a_token_pointed_at_elsewhere_is_outlined_here(strip):
+    state = state_with()
+    shown = strip(state)
+    plain = shown.grab().toImage()
+    shown.show_state(replace(state, hover=Hover((), (DOCTOR,))))
+    assert shown.grab().toImage() != plain
+
+
+def test_what_is_stale_dims_after_a_moment_and_comes_back(strip, qtbot):
+    state = state_with()
+    shown = strip(state)
+    shown.show_state(replace(state, document=Document("something else")))
+    assert shown._dimmer.opacity == 1.0
+    qtbot.waitUntil(lambda: shown._dimmer.opacity == OPACITY)
+    shown.show_state(state)
+    assert shown._dimmer.opacity == 1.0
+
+
+def test_five_hundred_tokens_are_painted_within_a_frame(strip):
+    state = state_with(512)
+    shown = strip(state, width=1200)
+    times = []
+    for position in range(20):
+        begun = time.perf_counter()
+        shown.show_state(replace(state, hover=Hover((position,), (position,))))
+        shown.viewport().repaint()
+        times.append(time.perf_counter() - begun)
+    assert sorted(times)[10] < 0.032  # 16 ms on a quiet machine
+
+
+def test_what_cannot_be_seen_is_named(strip):
+    labels = ("[CLS]", "\n", "\x00", "\u202e", "医生", "مرحبا", "👩‍🔬", "[SEP]")
+    texts = [chip.text for chip in strip(state_with(labels=labels)).chips]
+    assert texts[1:-1] == ["⏎", "U+0000", "U+202E", "医生", "مرحبا", "👩‍🔬"]
+
+
+def test_the_strip_says_in_words_what_it_shows(strip):
+    shown = strip(state_with())
+    assert shown.accessibleName()
+    assert shown.accessibleDescription().startswith("12 tokens; masked: 5 [MASK]; [CLS] the doctor")
+
+
+def test_an_empty_strip_says_what_will_be_there(strip):
+    shown = strip(AppState())
+    assert shown.chips == ()
+    assert shown.height() > 20
+    assert shown.grab().toImage() != strip(state_with()).grab().toImage()
+
+
+def test_a_tooltip_is_asked_for_where_the_pointer_is(strip):
+    shown = strip(state_with())
+    point = centre(shown, DOCTOR)
+    event = QHelpEvent(QEvent.Type.ToolTip, point, shown.viewport().mapToGlobal(point))
+    assert QApplication.sendEvent(shown.viewport(), event)
+
+
+def test_other_mouse_buttons_mask_nothing(strip):
+    shown = strip(state_with())
+    press = QMouseEvent(
+        QEvent.Type.MouseButtonPress,
+        QPointF(centre(shown, DOCTOR)),
+        QPointF(centre(shown, DOCTOR)),
+        Qt.MouseButton.RightButton,
+        Qt.MouseButton.RightButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(shown.viewport(), press)
+    assert not [told for told in shown.told if isinstance(told, a.MasksToggled)]
