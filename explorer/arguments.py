@@ -1,0 +1,177 @@
+"""The arguments of `attention-explorer` and its commands, and how they are explained."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+from typing import NoReturn
+
+from explorer import __version__
+from explorer.records import COLORMAPS, SCALES
+
+NAME = "attention-explorer"
+
+
+class Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{NAME}: {message}. See {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """All arguments; a subcommand leaves what is given before its name as it is."""
+    top = Parser(
+        prog=NAME,
+        description="See what every head of a transformer attends to. Without a command, the "
+        "window opens.",
+        epilog=_examples(
+            'attention-explorer --text "The capital of France is [MASK]."',
+            "attention-explorer --screenshot window.png --size 1280x800 --theme dark",
+            'attention-explorer predict "The capital of France is [MASK]."',
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"{NAME} {__version__}")
+    _add_model(top, default=None)
+    top.add_argument("--text", type=_text, help="what to type into the window")
+    top.add_argument("--pair", type=_text, help="a second text")
+    top.add_argument("--screenshot", type=Path, metavar="FILE.png",
+                     help="save a picture of the window with its results, and quit")  # fmt: skip
+    top.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")
+    top.add_argument("--theme", choices=("light", "dark", "system"), default="system")
+    top.set_defaults(command=None)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _add_predict(commands)
+    _add_export(commands)
+    _add_doctor(commands)
+    return top
+
+
+def _add_predict(commands: argparse._SubParsersAction[Parser]) -> None:
+    predict = commands.add_parser(
+        "predict",
+        help="what a model predicts for each mask, or after each token",
+        description="What a masked language model puts in place of each [MASK], or a causal model "
+        "after each token.",
+        epilog=_examples(
+            'attention-explorer predict "The capital of France is [MASK]." --top 5',
+            'attention-explorer predict "I like [MASK]." --model bert-base-uncased --json',
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_text(predict)
+    predict.add_argument("--top", type=_count, default=10, metavar="K",
+                         help="how many candidates at each position (default: 10)")  # fmt: skip
+    predict.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
+    export = commands.add_parser(
+        "export",
+        help="attention as a figure or as numbers",
+        description="Write attention to a file, whose suffix chooses the format.\n\n"
+        "--layer and --head name one head; --layer alone takes all heads of it, --head alone its\n"
+        "mean over the layers; --mean and --max take one layer, or everything, together. With\n"
+        "none of these a figure shows the mean over all heads, and numbers hold every head.",
+        epilog=_examples(
+            'attention-explorer export "The doctor told the [MASK] to rest." --out head.pdf '
+            "--layer 3 --head 5",
+            'attention-explorer export "我喜欢打篮球" --out sheet.svg --all --scale log',
+            'attention-explorer export "I like it." --out weights.npz',
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_text(export)
+    export.add_argument("--out", type=Path, required=True,
+                        metavar="FILE.{png,svg,pdf,npz,csv,json}")  # fmt: skip
+    which = export.add_argument_group("which attention")
+    which.add_argument("--layer", type=int, metavar="N", help="counted from 0")
+    which.add_argument("--head", type=int, metavar="N", help="counted from 0")
+    together = which.add_mutually_exclusive_group()
+    together.add_argument("--mean", action="store_true", help="the mean over heads")
+    together.add_argument("--max", action="store_true", help="the maximum over heads")
+    which.add_argument("--all", action="store_true", help="every head of every layer")
+    which.add_argument("--site", metavar="NAME",
+                       help="of an encoder–decoder: encoder, decoder, cross (default)")  # fmt: skip
+    looks = export.add_argument_group("how it looks")
+    looks.add_argument("--scale", choices=SCALES, default="linear")
+    looks.add_argument("--colormap", choices=COLORMAPS, default="viridis")
+    looks.add_argument("--dpi", type=_count, default=200, help="of a PNG (default: 200)")
+    looks.add_argument("--transparent", action="store_true", help="no background")
+    looks.add_argument("--dark", action="store_true", help="for dark pages")
+    looks.add_argument("--hide-special", action="store_true",
+                       help="drop special tokens and make each row sum to 1 again")  # fmt: skip
+    looks.add_argument("--merge-words", action="store_true", help="join the pieces of a word")
+    looks.add_argument("--threshold", type=_share, default=0.0, metavar="X",
+                       help="weights below X, in [0, 1], are not drawn")  # fmt: skip
+
+
+def _add_doctor(commands: argparse._SubParsersAction[Parser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="what works on this machine, what is missing, and what mends it",
+        description="Check programs, devices, display, fonts, folders and built-in models. "
+        "Exits with 0 if the program can be used.",
+        epilog=_examples("attention-explorer doctor"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    doctor.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+
+
+def _add_text(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", type=_text, metavar="TEXT",
+                         help="put -- before a text that begins with -")  # fmt: skip
+    command.add_argument("--pair", type=_text, default=argparse.SUPPRESS, help="a second text")
+    command.add_argument("--target", type=_text,
+                         help="what the decoder of an encoder–decoder reads")  # fmt: skip
+    command.add_argument("--cut", action="store_true",
+                         help="cut a text that is too long instead of refusing it")  # fmt: skip
+    _add_model(command, default=argparse.SUPPRESS)
+
+
+def _add_model(command: argparse.ArgumentParser, *, default: str | None) -> None:
+    command.add_argument("--model", metavar="M", default=default,
+                         help="a built-in model, a folder, or a hub id "
+                         "(default: the built-in model)")  # fmt: skip
+    command.add_argument("--device", metavar="D", default=default or "auto",
+                         help="auto, cpu, cuda:0 or mps (default: auto)")  # fmt: skip
+    command.add_argument("--debug", action="store_true",
+                         help="show tracebacks and the warnings of the libraries")  # fmt: skip
+
+
+def _examples(*lines: str) -> str:
+    return "\n".join(["example:" if len(lines) == 1 else "examples:", *(f"  {e}" for e in lines)])
+
+
+def _text(argument: str) -> str:
+    """What was typed, also where the locale is too poor to hold it: terminals send UTF-8."""
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        return argument
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return share
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x800")
+    return int(match[1]), int(match[2])

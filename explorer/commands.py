@@ -1,0 +1,219 @@
+"""What `predict` and `export` do with their arguments; torch comes with the first model opened."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+from explorer.core.export.atomic import writable_target
+from explorer.core.export.export import FIGURES, check_format
+from explorer.errors import BadInput, CheckpointNotFound
+from explorer.records import (
+    Document,
+    ExportRequest,
+    HeadRef,
+    Inspection,
+    InspectRequest,
+    LoadRequest,
+    ModelInfo,
+    Prediction,
+    Presentation,
+    Progress,
+)
+from explorer.resources import builtin_models
+
+if TYPE_CHECKING:
+    from explorer.core.inspection import Inspector
+
+PREFERRED_SITES = ("self", "cross")
+BAR = 24  # characters of a probability of 1
+
+
+def predict(chosen: argparse.Namespace) -> int:
+    with _opened(chosen) as inspector:
+        request = InspectRequest(
+            document=_document(chosen),
+            heads=(),
+            overview_site=_site(inspector.checkpoint.info, None),
+            top_k=chosen.top,
+            cut=chosen.cut,
+        )
+        *_, shown = inspector.inspect(request)
+    _note(shown.notice)
+    print(json.dumps(_as_json(shown), ensure_ascii=False) if chosen.json else _as_table(shown))
+    return 0
+
+
+def export(chosen: argparse.Namespace) -> int:
+    suffix = check_format(chosen.out)
+    writable_target(chosen.out)  # said now, before a model takes seconds to open
+    head, scope = _heads(chosen, is_figure=suffix in FIGURES)
+    with _opened(chosen) as inspector:
+        site = _site(inspector.checkpoint.info, chosen.site)
+        path = inspector.export(
+            ExportRequest(
+                document=_document(chosen),
+                head=HeadRef(head.layer, head.head, site, head.aggregate),
+                path=chosen.out,
+                scope=scope,
+                presentation=Presentation(
+                    scale=chosen.scale,
+                    threshold=chosen.threshold,
+                    hide_special=chosen.hide_special,
+                    merge_words=chosen.merge_words,
+                ),
+                colormap=chosen.colormap,
+                dpi=chosen.dpi,
+                transparent=chosen.transparent,
+                dark=chosen.dark,
+                cut=chosen.cut,
+            )
+        )
+    print(path)
+    return 0
+
+
+# ---- arguments into records ----------------------------------------------------------------------
+
+
+def _document(chosen: argparse.Namespace) -> Document:
+    return Document(chosen.text, pair=chosen.pair, target=chosen.target)
+
+
+def _heads(
+    chosen: argparse.Namespace, *, is_figure: bool
+) -> tuple[HeadRef, Literal["head", "layer", "all"]]:
+    """The head or aggregate and its scope, as `export --help` explains them."""
+    layer, head = chosen.layer, chosen.head
+    is_aggregate = chosen.mean or chosen.max
+    if chosen.all and (layer is not None or head is not None or is_aggregate):
+        raise BadInput("--all already takes every head: leave out --layer, --head, --mean, --max.")
+    if is_aggregate and layer is not None and head is not None:
+        raise BadInput("--layer with --head is one head: leave one out, or --mean and --max.")
+    ref = HeadRef(layer, head, aggregate="max" if chosen.max else "mean")
+    is_whole = layer is None and head is None and not is_aggregate
+    if chosen.all or (is_whole and not is_figure):
+        return ref, "all"
+    if layer is not None and head is None and not is_aggregate:
+        return ref, "layer"
+    return ref, "head"
+
+
+def _site(info: ModelInfo, asked: str | None) -> str:
+    """The site asked for, which the trace checks, or the model's most telling one."""
+    if asked is not None:
+        return asked
+    known = [site.name for site in info.sites]
+    return next((name for name in PREFERRED_SITES if name in known), known[0])
+
+
+@contextmanager
+def _opened(chosen: argparse.Namespace) -> Iterator[Inspector]:
+    """The model that is asked for, with its progress on a terminal."""
+    source = chosen.model if chosen.model is not None else _default_model()
+    from explorer.core.checkpoint.checkpoint import open_checkpoint
+    from explorer.core.inspection import Inspector
+
+    request = LoadRequest(source, chosen.device)
+    with _progress_line() as report:
+        checkpoint = open_checkpoint(request, progress=report)
+    yield Inspector(checkpoint)
+
+
+def _default_model() -> str:
+    models = builtin_models()
+    if not models:
+        raise CheckpointNotFound("No built-in model is installed. Name one with --model.")
+    preferred = "minilm-mlm"
+    return f"builtin:{preferred if preferred in models else models[0]}"
+
+
+class _ProgressLine:
+    """One line of stderr that is written over; silent where stderr is no terminal."""
+
+    def __init__(self) -> None:
+        self._is_shown = sys.stderr.isatty()
+
+    def __call__(self, progress: Progress) -> None:
+        share = "" if progress.fraction is None else f" {progress.fraction:4.0%}"
+        self._write(f"{progress.message}{share}")
+
+    def clear(self) -> None:
+        self._write("")
+
+    def _write(self, text: str) -> None:
+        if self._is_shown:
+            room = shutil.get_terminal_size().columns - 1
+            print(f"\r\x1b[K{text[:room]}", end="", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _progress_line() -> Iterator[_ProgressLine]:
+    line = _ProgressLine()
+    try:
+        yield line
+    finally:
+        line.clear()
+
+
+def _note(notice: str) -> None:
+    if notice:
+        print(f"attention-explorer: {notice}", file=sys.stderr)
+
+
+# ---- predictions into text -----------------------------------------------------------------------
+
+
+def _as_json(shown: Inspection) -> dict[str, object]:
+    return {
+        "model": shown.model.name,
+        "revision": shown.model.revision,
+        "tokens": list(shown.tokens.labels),
+        "predictions": [
+            {
+                "position": prediction.position,
+                "candidates": [
+                    {"token": one.label, "id": one.id, "probability": one.probability}
+                    for one in prediction.candidates
+                ],
+            }
+            for prediction in shown.predictions
+        ],
+    }
+
+
+def _as_table(shown: Inspection) -> str:
+    model = shown.model
+    lines = [f"{model.name} {model.revision} · {len(shown.tokens)} tokens".replace("  ", " ")]
+    lines += [line for prediction in shown.predictions for line in _block(shown, prediction)]
+    if not shown.predictions:
+        hint = f"Type {model.mask_token} where a word is to be guessed." if model.mask_token else ""
+        lines += ["", f"Nothing to predict. {hint}".rstrip()]
+    return "\n".join(lines)
+
+
+def _block(shown: Inspection, prediction: Prediction) -> list[str]:
+    read = shown.target if shown.model.objective == "seq2seq" else shown.tokens
+    label = (read or shown.tokens).labels[prediction.position]
+    place = "" if prediction.kind == "mask" else "after "
+    width = max((_columns(one.label) for one in prediction.candidates), default=0)
+    lines = ["", f"{place}{label} · position {prediction.position}"]
+    for rank, one in enumerate(prediction.candidates, start=1):
+        gap = " " * (width - _columns(one.label))
+        bar = "█" * round(one.probability * BAR)
+        lines.append(f"{rank:4}  {one.label}{gap}  {one.probability:6.4f}  {bar}".rstrip())
+    return lines
+
+
+def _columns(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two, a combining mark none."""
+    return sum(
+        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )

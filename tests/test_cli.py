@@ -1,0 +1,319 @@
+"""The command line as a person meets it: what is printed, what is written, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer import cli, commands, doctor
+from explorer.errors import Cancelled, DeviceError
+from explorer.records import WindowOptions
+from explorer.resources import builtin_models
+
+SENTENCE = "The capital of France is [MASK]."
+needs_model = pytest.mark.skipif(not builtin_models(), reason="no built-in model in this checkout")
+
+
+def one_line(capsys: pytest.CaptureFixture[str]) -> str:
+    """What stderr says; nothing else may be printed."""
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("attention-explorer: ")
+    assert "Traceback" not in captured.err
+    return captured.err
+
+
+# ---- arguments -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [[], ["predict"], ["export"], ["doctor"]])
+def test_every_command_explains_itself_with_an_example(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*command, "--help"]) == 0
+    assert "example" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["frobnicate"], "invalid choice"),
+    (["predict"], "required: TEXT"),
+    (["predict", "a", "--top", "0"], "above 0"),
+    (["predict", "a", "--top", "many"], "above 0"),
+    (["export", "a"], "required: --out"),
+    (["export", "a", "--out", "a.gif"], "“.gif”"),
+    (["export", "a", "--out", "a"], "no suffix"),
+    (["export", "a", "--out", "missing/a.png"], "There is no folder"),
+    (["export", "a", "--out", "a.png", "--scale", "cubic"], "invalid choice"),
+    (["export", "a", "--out", "a.png", "--colormap", "jet"], "invalid choice"),
+    (["export", "a", "--out", "a.png", "--threshold", "2"], "from 0 to 1"),
+    (["export", "a", "--out", "a.png", "--dpi", "-3"], "above 0"),
+    (["export", "a", "--out", "a.png", "--all", "--layer", "1"], "--all already takes"),
+    (["export", "a", "--out", "a.png", "--mean", "--max"], "not allowed with"),
+    (["export", "a", "--out", "a.png", "--layer", "1", "--head", "1", "--mean"], "leave one out"),
+    (["--size", "big"], "1280x800"),
+    (["--pair", "b"], "--pair needs --text"),
+    (["--screenshot", "window.pdf"], ".png"),
+])  # fmt: skip
+def test_bad_input_gets_one_clear_line_and_code_2(
+    arguments: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    assert message in one_line(capsys)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("flags", "is_figure", "expected"), [
+    ([], True, ((None, None, "mean"), "head")),
+    ([], False, ((None, None, "mean"), "all")),
+    (["--all"], True, ((None, None, "mean"), "all")),
+    (["--layer", "3"], True, ((3, None, "mean"), "layer")),
+    (["--layer", "3"], False, ((3, None, "mean"), "layer")),
+    (["--layer", "3", "--max"], True, ((3, None, "max"), "head")),
+    (["--head", "5"], True, ((None, 5, "mean"), "head")),
+    (["--head", "5", "--layer", "3"], False, ((3, 5, "mean"), "head")),
+    (["--max"], False, ((None, None, "max"), "head")),
+])  # fmt: skip
+def test_the_flags_choose_the_heads(flags: list[str], is_figure: bool, expected: Any) -> None:
+    chosen = cli.parser().parse_args(["export", "text", "--out", "a.png", *flags])
+    head, scope = commands._heads(chosen, is_figure=is_figure)
+    assert ((head.layer, head.head, head.aggregate), scope) == expected
+
+
+def test_a_model_may_be_named_before_or_after_the_command() -> None:
+    for arguments in (["--model", "m", "predict", "a"], ["predict", "a", "--model", "m"]):
+        assert cli.parser().parse_args(arguments).model == "m"
+
+
+def test_without_a_command_the_window_opens_with_what_was_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from explorer import app
+
+    asked: list[WindowOptions] = []
+    monkeypatch.setattr(app, "run", lambda options: asked.append(options) or 7)
+    arguments = ["--text", "Hi", "--size", "800x600", "--theme", "dark", "--screenshot", "a.png"]
+    assert cli.main(arguments) == 7
+    expected = WindowOptions(text="Hi", size=(800, 600), theme="dark", screenshot=Path("a.png"))
+    assert asked == [expected]
+
+
+# ---- the edge ------------------------------------------------------------------------------------
+
+
+def failing_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> int:
+    def fail(_chosen: object) -> int:
+        raise error
+
+    monkeypatch.setattr(commands, "predict", fail)
+    return cli.main(["predict", "a"])
+
+
+@pytest.mark.parametrize(("error", "code"), [
+    (DeviceError("There is no device “tpu”."), 2),
+    (ZeroDivisionError("a bug\nof two lines"), 1),
+])  # fmt: skip
+def test_every_failure_is_one_line(
+    error: Exception,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert failing_with(error, monkeypatch) == code
+    assert str(error).splitlines()[0] in one_line(capsys)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), Cancelled("given up")])
+def test_an_interrupted_command_ends_silently(
+    error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert failing_with(error, monkeypatch) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_debug_adds_the_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_chosen: object) -> int:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(commands, "predict", fail)
+    assert cli.main(["predict", "a", "--debug"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def run_cli(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "explorer", *arguments], capture_output=True, check=False, **options
+    )
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)  # as `| head -0` does
+    with os.fdopen(write_end, "wb") as pipe:
+        command = [sys.executable, "-m", "explorer", "doctor"]
+        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+# ---- with the built-in model ---------------------------------------------------------------------
+
+
+@needs_model
+def test_predict_prints_json_of_exactly_these_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["predict", SENTENCE, "--top", "3", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    printed = json.loads(captured.out)
+    assert list(printed) == ["model", "revision", "tokens", "predictions"]
+    assert printed["tokens"][6] == "[MASK]"
+    (prediction,) = printed["predictions"]
+    assert list(prediction) == ["position", "candidates"]
+    assert prediction["position"] == 6
+    candidates = prediction["candidates"]
+    assert [list(one) for one in candidates] == [["token", "id", "probability"]] * 3
+    probabilities = [one["probability"] for one in candidates]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert 0 < sum(probabilities) <= 1
+
+
+@needs_model
+def test_predict_prints_a_table_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["predict", SENTENCE, "--pair", "It is [MASK].", "--top", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "14 tokens" in lines[0]
+    assert [line for line in lines if "position" in line] == [
+        "[MASK] · position 6",
+        "[MASK] · position 11",
+    ]
+
+
+@needs_model
+def test_predict_without_a_mask_says_how_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["predict", "The sun."]) == 0
+    assert "Type [MASK]" in capsys.readouterr().out
+
+
+@needs_model
+@pytest.mark.parametrize(("arguments", "message"), [
+    (["predict", ""], "no text"),
+    (["predict", "word " * 2000], "--cut"),
+    (["predict", "a", "--device", "tpu"], "tpu"),
+    (["predict", "a", "--model", "./nowhere"], "nowhere"),
+    (["export", "a", "--out", "a.png", "--layer", "99", "--head", "0"], "Layer 99"),
+    (["export", "a", "--out", "a.png", "--site", "cross"], "cross"),
+    (["export", "a", "--out", "a.png", "--dpi", "99999"], "dpi"),
+])  # fmt: skip
+def test_what_the_model_cannot_do_gets_one_clear_line_and_code_2(
+    arguments: list[str],
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(arguments) == 2
+    assert message in one_line(capsys)
+    assert not list(tmp_path.iterdir())
+
+
+@needs_model
+def test_a_long_text_can_be_cut(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["predict", "word " * 2000, "--cut"]) == 0
+    captured = capsys.readouterr()
+    assert "512 tokens" in captured.out
+    assert "512" in captured.err
+
+
+@needs_model
+def test_export_writes_the_head_that_was_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, flags in {
+        "all.npz": [],
+        "head.npz": ["--layer", "2", "--head", "7"],
+        "mean.npz": ["--mean", "--layer", "2"],
+    }.items():
+        assert cli.main(["export", SENTENCE, "--out", str(tmp_path / name), *flags]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.splitlines()[0] == str(tmp_path / "all.npz")
+    arrays = {path.stem: np.load(path)["weights"] for path in tmp_path.iterdir()}
+    assert arrays["all"].shape == (6, 12, 9, 9)
+    np.testing.assert_allclose(arrays["all"].sum(axis=-1), 1, atol=1e-5)
+    np.testing.assert_allclose(arrays["head"][0, 0], arrays["all"][2, 7], atol=1e-6)
+    np.testing.assert_allclose(arrays["mean"][0, 0], arrays["all"][2].mean(axis=0), atol=1e-6)
+
+
+@needs_model
+def test_a_process_in_a_poor_locale_prints_every_script_and_writes_a_figure(
+    tmp_path: Path,
+) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    path = tmp_path / "figure.png"
+    done = run_cli("export", "我 like 🚀", "--out", str(path), "--dpi", "120", env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    with Image.open(path) as image:
+        assert image.text["text"] == "我 like 🚀"
+        assert image.text["layer"] == "mean"
+    done = run_cli("predict", "我 [MASK]", "--json", env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "我" in json.loads(done.stdout.decode("utf-8"))["tokens"]
+
+
+# ---- doctor --------------------------------------------------------------------------------------
+
+
+def test_the_doctor_reports_and_its_exit_code_follows(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = cli.main(["doctor"])
+    printed = capsys.readouterr().out
+    for part in ("torch", "Devices", "cpu", "Qt starts", "Chinese", "Folders"):
+        assert part in printed
+    assert code == (1 if "  missing " in printed else 0)
+    broken = (("Programs", lambda: iter([doctor.Check("missing", "torch", "pip install torch")])),)
+    monkeypatch.setattr(doctor, "SECTIONS", broken)
+    assert cli.main(["doctor"]) == 1
+    assert "→ pip install torch" in capsys.readouterr().out
+
+
+def test_the_doctor_outlives_a_broken_library(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks() -> Any:
+        raise OSError("libcuda is broken")
+
+    monkeypatch.setattr(doctor, "SECTIONS", (("Devices", breaks), ("Folders", lambda: iter([]))))
+    assert cli.main(["doctor"]) == 1
+    assert "libcuda is broken" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("stderr", "package"), [
+    ("ImportError: libEGL.so.1: cannot open shared object file", "libegl1"),
+    ("ImportError: libGL.so.1: cannot open shared object file", "libgl1"),
+    ("qt.qpa.plugin: From 6.5.0, xcb-cursor0 or libxcb-cursor0 is needed", "libxcb-cursor0"),
+])  # fmt: skip
+def test_the_doctor_names_the_package_that_qt_misses(stderr: str, package: str) -> None:
+    assert package in doctor._qt_remedy(stderr)
+
+
+def test_the_doctor_refuses_the_pyside_that_aborts() -> None:
+    found = doctor._qt_version("PySide6-Essentials", "6.12.0")
+    assert (found is not None) == (sys.version_info < (3, 12))
+    assert doctor._qt_version("PySide6-Essentials", "6.11.3") is None
