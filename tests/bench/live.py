@@ -15,13 +15,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.app import Explorer
-from explorer.core.checkpoint import Checkpoint, open_checkpoint
+from explorer.core.attention.trace import run
+from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
 from explorer.core.presentation import overview
-from explorer.core.tokens import encode
-from explorer.core.trace import run
+from explorer.core.text.tokens import encode
 from explorer.records import Document, HeadRef, LoadRequest, Presentation, WindowOptions
 from explorer.state import actions as a
-from explorer.views.session import Session
+from explorer.views.window.session import Session
 from tests.bench.rows import Row, median, milliseconds, percentile
 from tests.bench.shapes import bert_base, sentence
 
@@ -59,6 +59,8 @@ class Bench:
         options = WindowOptions(model=str(folder), text=sentence(64), device="cpu")
         self.explorer = Explorer(options, Session(settings))
         self.explorer.window.resize(1280, 800)
+        self._on_change: Callable[[], object] = lambda: None
+        self.explorer.store.subscribe(lambda _old, _new: self._on_change())
         self.explorer.start()
         until(self.is_settled)
 
@@ -69,20 +71,27 @@ class Bench:
 
     def act(self, action: a.Action, *watched: QWidget) -> float:
         """Milliseconds from an action until its answer is painted in each watched widget."""
-        paints = [Paints(_canvas(widget)) for widget in watched]
+        paints = [Paints(widget) for widget in watched]
+        answered: list[list[int]] = []
+        self._on_change = lambda: (
+            answered.append([paint.count for paint in paints]) if self.is_settled() else None
+        )
         started = time.perf_counter()
         self.explorer.store.dispatch(action)
-        if self.explorer.store.state.inspection is not None:
-            until(self.is_settled)
-        before = [paint.count for paint in paints]
-        until(lambda: all(p.count > b for p, b in zip(paints, before, strict=True)))
-        return (time.perf_counter() - started) * 1000
+        until(
+            lambda: (
+                bool(answered)
+                and all(p.count > count for p, count in zip(paints, answered[0], strict=True))
+            )
+        )
+        elapsed = (time.perf_counter() - started) * 1000
+        self._on_change = lambda: None
+        return elapsed
 
-
-def _canvas(widget: QWidget) -> QWidget:
-    """What really paints: the viewport of a scrolling view."""
-    viewport = getattr(widget, "viewport", None)
-    return viewport() if viewport is not None else widget
+    def canvases(self) -> tuple[QWidget, QWidget, QWidget]:
+        """What paints the map, the overview and the predictions."""
+        window = self.explorer.window
+        return window.map, window.overview.viewport(), window.predictions.candidates
 
 
 def rows() -> Iterator[Row]:
@@ -107,7 +116,6 @@ def _keystroke(bench: Bench, checkpoint: Checkpoint, n: int = 25) -> Row:
     """The bare forward and ours take turns, so that both meet the same machine."""
     plain = open_checkpoint(LoadRequest(checkpoint.info.source, device="cpu"))
     plain.model.set_attn_implementation("sdpa")
-    window = bench.explorer.window
     bare, ours = [], []
     for i in range(n):
         document = Document(sentence(64)[:-1] + "abcdefghijklmnopqrstuvwxyz"[i])
@@ -118,9 +126,7 @@ def _keystroke(bench: Bench, checkpoint: Checkpoint, n: int = 25) -> Row:
         }
         with torch.no_grad():
             bare.append(milliseconds(lambda inputs=inputs: plain.model(**inputs)))
-        ours.append(
-            bench.act(a.DocumentChosen(document), window.map, window.overview, window.predictions)
-        )
+        ours.append(bench.act(a.DocumentChosen(document), *bench.canvases()))
     ratio = median([o / b for o, b in zip(ours[3:], bare[3:], strict=True)])
     return Row(
         "Enter → overview, map and predictions painted, over a bare SDPA forward "
@@ -133,7 +139,7 @@ def _keystroke(bench: Bench, checkpoint: Checkpoint, n: int = 25) -> Row:
 
 def _long_text(bench: Bench, checkpoint: Checkpoint) -> Iterator[Row]:
     document = Document(sentence(512))
-    bench.act(a.DocumentChosen(document), bench.explorer.window.map)
+    bench.act(a.DocumentChosen(document), bench.canvases()[0])
     yield _head_change(bench)
     yield _hover(bench)
     yield _stall(bench, document)
@@ -148,9 +154,7 @@ def _long_text(bench: Bench, checkpoint: Checkpoint) -> Iterator[Row]:
 
 def _head_change(bench: Bench, n: int = 60) -> Row:
     heads = [HeadRef(layer, head) for head in range(12) for layer in range(12)]
-    times = [
-        bench.act(a.HeadSelected(head), bench.explorer.window.map) for head in heads[1 : n + 1]
-    ]
+    times = [bench.act(a.HeadSelected(head), bench.canvases()[0]) for head in heads[1 : n + 1]]
     return Row(
         "change of layer or head at 512 tokens, painted",
         "≤ 16 ms median",
@@ -160,7 +164,7 @@ def _head_change(bench: Bench, n: int = 60) -> Row:
 
 
 def _hover(bench: Bench, n: int = 200) -> Row:
-    canvas = _canvas(bench.explorer.window.map)
+    canvas = bench.canvases()[0]
     paints = Paints(canvas)
     times = []
     middle = canvas.rect().center()
@@ -202,7 +206,7 @@ def _stall(bench: Bench, document: Document, n: int = 12) -> Row:
     timer.start(1)
     for word in islice(cycle(("cat", "dog", "car")), n):
         text = document.text.rsplit(" ", 1)[0] + " " + word
-        bench.act(a.DocumentChosen(replace(document, text=text)), bench.explorer.window.map)
+        bench.act(a.DocumentChosen(replace(document, text=text)), bench.canvases()[0])
     timer.stop()
     p99 = percentile(gaps, 0.99)
     return Row(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 
@@ -50,9 +52,15 @@ def rows(n_starts: int = 5) -> Iterator[Row]:
     painted, ready, early = [], [], False
     for start in range(n_starts + 1):
         started = time.time()
-        child = subprocess.run(
-            [sys.executable, "-c", CHILD], capture_output=True, text=True, check=True, timeout=300
-        )
+        with tempfile.TemporaryDirectory() as home:
+            child = subprocess.run(
+                [sys.executable, "-c", CHILD],
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=300,
+                env={**os.environ, "XDG_CONFIG_HOME": home, "XDG_CACHE_HOME": home},
+            )
         times = json.loads(child.stdout.strip().splitlines()[-1])
         early = early or times["torch"]
         if start:
