@@ -14,6 +14,7 @@ from explorer.state.model import (
     Hover,
     Problem,
 )
+from explorer.state.selectors import prediction_at
 
 
 def reduce(state: AppState, action: a.Action) -> AppState:
@@ -177,8 +178,11 @@ def _masks_toggled(state: AppState, positions: tuple[int, ...]) -> AppState:
 
 def _candidate_chosen(state: AppState, action: a.CandidateChosen) -> AppState:
     span = current_span(state, action.position)
-    if span is None:
+    prediction = prediction_at(state, action.position)
+    if span is None or prediction is None:
         return state
+    if prediction.kind == "next":
+        span = replace(span, start=span.end)  # it comes after the token, not in its place
     return _document(state, text.with_candidate(state.document, span, action.candidate))
 
 

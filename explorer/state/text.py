@@ -50,12 +50,15 @@ def moved_span(span: Span, before: str, after: str) -> Span | None:
 def with_candidate(document: Document, span: Span, candidate: Candidate) -> Document:
     """The document with a predicted token in the place of a span, which is no longer masked.
 
+    An empty span is a place between two characters.
     A space is put in where two words of an alphabet would run together.
     """
     text = text_of(document, span.segment)
     head, tail, word = text[: span.start], text[span.end :], candidate.text
     if head and not candidate.label.startswith("##") and _joins(head[-1], word[:1]):
         word = " " + word
+    if span.start == span.end and _joins(word[-1:], tail[:1]):
+        word += " "
     changed = replace(document, masks=frozenset(m for m in document.masks if not _overlap(m, span)))
     return with_text(changed, span.segment, head + word + tail)
 

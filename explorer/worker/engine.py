@@ -9,7 +9,7 @@ import logging
 import os
 from collections.abc import Callable
 
-from explorer.core.devices import available_devices
+from explorer.core.checkpoint.devices import available_devices
 from explorer.core.inspection import Inspector
 from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory, TextTooLong
 from explorer.records import ExportRequest, InspectRequest, LoadRequest, Progress
@@ -58,7 +58,7 @@ class Engine:
                 self._report(a.ExportFinished(path))
 
     def _open(self, job: Job, request: LoadRequest) -> None:
-        from explorer.core.checkpoint import open_checkpoint
+        from explorer.core.checkpoint.checkpoint import open_checkpoint
 
         def progressed(progress: Progress) -> None:
             self._report(a.LoadProgressed(request, progress))

@@ -14,6 +14,7 @@ from explorer.records import (
     Inspection,
     LoadRequest,
     ModelInfo,
+    Prediction,
     Presentation,
     Progress,
     SiteInfo,
@@ -91,6 +92,13 @@ def after(state: AppState, *actions: a.Action) -> AppState:
     return state
 
 
+def predicting(state: AppState, position: int) -> AppState:
+    """The state with a prediction for a mask at a position."""
+    assert state.inspection is not None
+    prediction = Prediction(position, "mask", ())
+    return replace(state, inspection=replace(state.inspection, predictions=(prediction,)))
+
+
 def typed(state: AppState, text: str) -> AppState:
     """The text as if each character had been typed at its end."""
     for end in range(len(state.document.text) + 1, len(text) + 1):
@@ -131,8 +139,9 @@ def test_a_click_on_old_tokens_masks_the_same_word_of_the_new_text(state: AppSta
 
 
 def test_a_chosen_candidate_replaces_the_masked_word_and_its_mask(state: AppState) -> None:
-    chosen = a.CandidateChosen(2, Candidate(1, "dog", "dog", 0.5))
-    document = after(state, a.MasksToggled((2,)), chosen).document
+    candidate = Candidate(1, "dog", "dog", 0.5)
+    masked = after(predicting(state, 2), a.MasksToggled((2,)))
+    document = after(masked, a.CandidateChosen(2, candidate)).document
     assert document == Document("the dog sat on the mat")
 
 
@@ -143,11 +152,19 @@ def test_a_candidate_after_a_word_gets_a_space_of_its_own() -> None:
         spans=(None, Span(0, 4, 7), None),
     )
     shown = replace(inspection_of(document), tokens=tokens)
-    state = AppState(document=document, model=MODEL, inspection=shown)
+    state = predicting(AppState(document=document, model=MODEL, inspection=shown), 1)
     word = after(state, a.CandidateChosen(1, Candidate(1, "the", "the", 0.5)))
     piece = after(state, a.CandidateChosen(1, Candidate(1, "##er", "er", 0.5)))
     assert word.document.text == "play the"
     assert piece.document.text == "player"
+
+
+def test_a_predicted_next_token_comes_after_its_token(state: AppState) -> None:
+    assert state.inspection is not None
+    candidate = Candidate(1, "fat", "fat", 0.5)
+    shown = replace(state.inspection, predictions=(Prediction(1, "next", (candidate,)),))
+    chosen = after(replace(state, inspection=shown), a.CandidateChosen(1, candidate))
+    assert chosen.document.text == "the fat cat sat on the mat"
 
 
 def test_undo_takes_back_a_typed_word_and_redo_brings_it_again() -> None:
