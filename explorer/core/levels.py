@@ -20,6 +20,11 @@ def scaled_levels(
     log: from the smallest positive weight to the highest, over at most LOG_DECADES decades.
     rank: the share of visible weights that are smaller, the highest being 1; equals share a rank.
     """
+    if scale == "linear":
+        high = float(weights.max(where=visible, initial=0.0))
+        levels = _linear_levels(np.where(visible, weights, np.float32(0)), np.float32(high))
+        levels *= visible
+        return levels, 0.0, high
     values = weights[visible]
     positive = values[values > 0]
     levels = np.zeros(weights.shape, dtype=np.uint8)
@@ -28,9 +33,6 @@ def scaled_levels(
         return levels, 0.0, 0.0
     low, high = float(positive.min()), float(positive.max())
     match scale:
-        case "linear":
-            low = 0.0
-            share = values / np.float32(high)
         case "log":
             low = max(low, high * 10.0**-LOG_DECADES)
             span = np.log(high / low)
@@ -47,10 +49,8 @@ def own_levels(pooled: NDArray[np.float32], scale: Scale) -> NDArray[np.uint8]:
     """Levels of each (row, column) map of (…, row, column) on its own range."""
     if scale == "linear":  # the same as below, for all maps at once
         high = pooled.max(axis=(-2, -1), keepdims=True, initial=0)
-        shares = pooled * ((N_LEVELS - 1) / np.where(high > 0, high, 1)).astype(np.float32)
-        shares += 1.5  # rounds, since the cast cuts off
-        levels = shares.astype(np.uint8)
-        levels[pooled <= 0] = 0
+        levels = _linear_levels(pooled, high)
+        levels *= pooled > 0
         return levels
     if not pooled.size:
         return np.zeros(pooled.shape, dtype=np.uint8)
@@ -59,6 +59,15 @@ def own_levels(pooled: NDArray[np.float32], scale: Scale) -> NDArray[np.uint8]:
         return _rank_levels_of_rows(maps).reshape(pooled.shape)
     each = [scaled_levels(small, small > 0, scale)[0] for small in maps]
     return np.array(each, dtype=np.uint8).reshape(pooled.shape)
+
+
+def _linear_levels(
+    weights: NDArray[np.float32], high: NDArray[np.float32] | np.float32
+) -> NDArray[np.uint8]:
+    """Levels 1…255 from 0 to `high`, for whole arrays: a mask would copy every value twice."""
+    shares = weights * ((N_LEVELS - 1) / np.where(high > 0, high, 1)).astype(np.float32)
+    shares += 1.5  # rounds, since the cast cuts off
+    return shares.astype(np.uint8)
 
 
 def _rank_levels_of_rows(maps: NDArray[np.float32]) -> NDArray[np.uint8]:

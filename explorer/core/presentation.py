@@ -7,6 +7,7 @@ In here are one head's map, its legend, and the small maps of every head. The sc
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
@@ -20,12 +21,20 @@ CELL = 64  # rows and columns of a small map in the overview, at most
 
 def axis(tokens: Tokens, presentation: Presentation) -> Axis:
     """One side of a map: special tokens dropped, pieces joined to words, as asked for."""
+    return _axis(
+        tokens, hide_special=presentation.hide_special, merge_words=presentation.merge_words
+    )
+
+
+# Every head of a text has the same axes, and at 512 tokens they take as long as the softmax.
+@lru_cache(maxsize=8)
+def _axis(tokens: Tokens, *, hide_special: bool, merge_words: bool) -> Axis:
     kept = [
         position
         for position in range(len(tokens))
-        if not (presentation.hide_special and tokens.is_special[position])
+        if not (hide_special and tokens.is_special[position])
     ]
-    if presentation.merge_words:
+    if merge_words:
         groups = [tuple(group) for _, group in groupby(kept, lambda p: _word_key(tokens, p))]
     else:
         groups = [(position,) for position in kept]

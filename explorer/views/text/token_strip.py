@@ -72,14 +72,16 @@ class TokenStrip(QAbstractScrollArea):
     def show_state(self, state: AppState) -> None:
         old, self._state = self._state, state
         self._dimmer.show_stale(is_stale=state.is_stale)
-        if old is None or old.inspection is not state.inspection or old.model != state.model:
+        if old is None or not _same_words(old, state):
             self._cursor = min(self._cursor, max(len(tokens_of(state) or ()) - 1, 0))
             self._lay_out()
             self.setAccessibleDescription(self._words.summary(state))
         if old is None or _painted(old) != _painted(state):
-            self._pointed = frozenset(state.hover.queries + state.hover.keys)
-            self._shades = shades_of(state)
-            self.viewport().update()
+            pointed, shades = frozenset(state.hover.queries + state.hover.keys), shades_of(state)
+            pinned = None if old is None else old.pinned
+            if (pointed, shades, state.pinned) != (self._pointed, self._shades, pinned):
+                self._pointed, self._shades = pointed, shades
+                self.viewport().update()
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -260,6 +262,16 @@ class TokenStrip(QAbstractScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._lay_out()
+
+
+def _same_words(old: AppState, new: AppState) -> bool:
+    """The same tokens and predictions, as when only another head is shown."""
+    if old.model != new.model:
+        return False
+    before, now = old.inspection, new.inspection
+    if before is None or now is None:
+        return before is now
+    return before.tokens is now.tokens and before.predictions is now.predictions
 
 
 def _painted(state: AppState) -> tuple[object, ...]:
