@@ -31,9 +31,10 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
 from explorer.core.export.atomic import replacing
+from explorer.display import has_display
 from explorer.errors import BadInput, ExportError
 from explorer.records import Document, LoadRequest, WindowOptions
-from explorer.resources import asset, builtin_models, cache_directory
+from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
 from explorer.state.model import AppState
 from explorer.state.plan import gives_up_load, plan
@@ -46,7 +47,6 @@ from explorer.views.window.session import Session
 from explorer.views.window.translation import translator_for
 from explorer.worker.thread import ModelThread
 
-DEFAULT_MODEL = "builtin:minilm-mlm"
 NAME = "attention-explorer"
 
 
@@ -166,13 +166,6 @@ def _choose_platform(options: WindowOptions) -> None:
             "Render it into a picture instead: attention-explorer --screenshot window.png"
         )
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-
-def has_display() -> bool:
-    """Qt can open a window; without one it would end the process."""
-    if os.environ.get("QT_QPA_PLATFORM") or sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _keep_log() -> None:

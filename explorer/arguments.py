@@ -12,6 +12,7 @@ from explorer import __version__
 from explorer.records import COLORMAPS, SCALES
 
 NAME = "attention-explorer"
+MAX_SIDE = 16_384  # pixels of a window; a picture of more would not fit into memory
 
 
 class Parser(argparse.ArgumentParser):
@@ -129,6 +130,10 @@ def _add_text(command: argparse.ArgumentParser) -> None:
                          help="what the decoder of an encoder–decoder reads")  # fmt: skip
     command.add_argument("--cut", action="store_true",
                          help="cut a text that is too long instead of refusing it")  # fmt: skip
+    command.add_argument("--allow-pickle", action="store_true",
+                         help="open weights that are a Python pickle: a risk")  # fmt: skip
+    command.add_argument("--trust-remote-code", action="store_true",
+                         help="run the Python that comes with a model")  # fmt: skip
     _add_model(command, default=argparse.SUPPRESS)
 
 
@@ -172,6 +177,7 @@ def _share(text: str) -> float:
 
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x800")
+    if match is None or max(int(match[1]), int(match[2])) > MAX_SIDE:
+        most = f"{MAX_SIDE}x{MAX_SIDE}"
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x800, up to {most}")
     return int(match[1]), int(match[2])

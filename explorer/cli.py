@@ -3,7 +3,8 @@
 Here is the edge where every error becomes one line. The arguments are in `arguments`, what the
 commands do in `commands` and `doctor`. Importing this imports neither torch nor Qt.
 
-Exit codes: 0 done, 1 failed, 2 bad input, 130 interrupted, 141 nobody read the output to its end.
+Exit codes: 0 done, 2 cannot be done as asked, 1 failed unexpectedly, 130 interrupted,
+141 nobody read the output to its end.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from explorer.arguments import NAME, parser
-from explorer.errors import BadInput, Cancelled, ExplorerError, TextTooLong
+from explorer.core.export.atomic import writable_target
+from explorer.errors import BadInput, Cancelled, CheckpointUnsafe, ExplorerError, TextTooLong
 from explorer.records import WindowOptions
 
 INTERRUPTED, PIPE_CLOSED = 130, 141  # 128 + the signal, as shells report it
@@ -42,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except TextTooLong as error:
         return _failed(f"{error} --cut does that.", 2, is_debugging)
+    except CheckpointUnsafe as error:
+        flag = f"--{error.allowed_by.replace('_', '-')} does that." if error.allowed_by else ""
+        return _failed(f"{error} {flag}", 2, is_debugging)
     except ExplorerError as error:
         return _failed(str(error), 2, is_debugging)
     except Exception as error:  # noqa: BLE001  the edge: nobody should read a traceback
@@ -73,6 +78,8 @@ def _open_window(chosen: argparse.Namespace) -> int:
         raise BadInput("--pair needs --text, the text that it is the pair of.")
     if chosen.screenshot is not None and chosen.screenshot.suffix.lower() != ".png":
         raise BadInput(f"A screenshot is a .png file, not {chosen.screenshot.name}.")
+    if chosen.screenshot is not None:
+        writable_target(chosen.screenshot)  # said now, before a model takes seconds to open
     from explorer import app
 
     return app.run(
@@ -89,7 +96,12 @@ def _open_window(chosen: argparse.Namespace) -> int:
 
 
 def _speak_utf8() -> None:
-    """Tokens of every script get through, whatever the locale."""
+    """Tokens of every script get through, whatever the locale.
+
+    A program without a console, or with a closed stream, has None for it, which breaks libraries.
+    """
+    sys.stdout = sys.stdout or io.StringIO()
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from explorer.core.export.atomic import writable_target
 from explorer.core.export.export import FIGURES, check_format
-from explorer.errors import BadInput, CheckpointNotFound
+from explorer.errors import BadInput
 from explorer.records import (
     Document,
     ExportRequest,
@@ -26,7 +26,7 @@ from explorer.records import (
     Presentation,
     Progress,
 )
-from explorer.resources import builtin_models
+from explorer.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from explorer.core.inspection import Inspector
@@ -36,15 +36,15 @@ BAR = 24  # characters of a probability of 1
 
 
 def predict(chosen: argparse.Namespace) -> int:
-    with _opened(chosen) as inspector:
-        request = InspectRequest(
-            document=_document(chosen),
-            heads=(),
-            overview_site=_site(inspector.checkpoint.info, None),
-            top_k=chosen.top,
-            cut=chosen.cut,
-        )
-        *_, shown = inspector.inspect(request)
+    inspector = _opened(chosen)
+    request = InspectRequest(
+        document=_document(chosen),
+        heads=(),
+        overview_site=_site(inspector.checkpoint.info, None),
+        top_k=chosen.top,
+        cut=chosen.cut,
+    )
+    shown = next(inspector.inspect(request))  # a long text's overview would follow
     _note(shown.notice)
     print(json.dumps(_as_json(shown), ensure_ascii=False) if chosen.json else _as_table(shown))
     return 0
@@ -54,27 +54,28 @@ def export(chosen: argparse.Namespace) -> int:
     suffix = check_format(chosen.out)
     writable_target(chosen.out)  # said now, before a model takes seconds to open
     head, scope = _heads(chosen, is_figure=suffix in FIGURES)
-    with _opened(chosen) as inspector:
-        site = _site(inspector.checkpoint.info, chosen.site)
-        path = inspector.export(
-            ExportRequest(
-                document=_document(chosen),
-                head=HeadRef(head.layer, head.head, site, head.aggregate),
-                path=chosen.out,
-                scope=scope,
-                presentation=Presentation(
-                    scale=chosen.scale,
-                    threshold=chosen.threshold,
-                    hide_special=chosen.hide_special,
-                    merge_words=chosen.merge_words,
-                ),
-                colormap=chosen.colormap,
-                dpi=chosen.dpi,
-                transparent=chosen.transparent,
-                dark=chosen.dark,
-                cut=chosen.cut,
-            )
+    inspector = _opened(chosen)
+    site = _site(inspector.checkpoint.info, chosen.site)
+    path = inspector.export(
+        ExportRequest(
+            document=_document(chosen),
+            head=HeadRef(head.layer, head.head, site, head.aggregate),
+            path=chosen.out,
+            scope=scope,
+            presentation=Presentation(
+                scale=chosen.scale,
+                threshold=chosen.threshold,
+                hide_special=chosen.hide_special,
+                merge_words=chosen.merge_words,
+            ),
+            colormap=chosen.colormap,
+            dpi=chosen.dpi,
+            transparent=chosen.transparent,
+            dark=chosen.dark,
+            cut=chosen.cut,
         )
+    )
+    _note(inspector.notice)
     print(path)
     return 0
 
@@ -113,25 +114,26 @@ def _site(info: ModelInfo, asked: str | None) -> str:
     return next((name for name in PREFERRED_SITES if name in known), known[0])
 
 
-@contextmanager
-def _opened(chosen: argparse.Namespace) -> Iterator[Inspector]:
+def _opened(chosen: argparse.Namespace) -> Inspector:
     """The model that is asked for, with its progress on a terminal."""
-    source = chosen.model if chosen.model is not None else _default_model()
+    source = DEFAULT_MODEL if chosen.model is None else chosen.model
     from explorer.core.checkpoint.checkpoint import open_checkpoint
     from explorer.core.inspection import Inspector
 
-    request = LoadRequest(source, chosen.device)
+    request = LoadRequest(
+        source,
+        chosen.device,
+        allow_pickle=chosen.allow_pickle,
+        trust_remote_code=chosen.trust_remote_code,
+    )
     with _progress_line() as report:
         checkpoint = open_checkpoint(request, progress=report)
-    yield Inspector(checkpoint)
-
-
-def _default_model() -> str:
-    models = builtin_models()
-    if not models:
-        raise CheckpointNotFound("No built-in model is installed. Name one with --model.")
-    preferred = "minilm-mlm"
-    return f"builtin:{preferred if preferred in models else models[0]}"
+    if chosen.target is not None and not checkpoint.is_encoder_decoder:
+        raise BadInput(
+            f"--target is what a decoder reads, and {checkpoint.info.name} has none of its own. "
+            "Leave it out."
+        )
+    return Inspector(checkpoint)
 
 
 class _ProgressLine:
@@ -171,10 +173,13 @@ def _note(notice: str) -> None:
 
 
 def _as_json(shown: Inspection) -> dict[str, object]:
+    # The positions of an encoder–decoder are those of the text that its decoder reads.
+    target = {} if shown.target is None else {"target_tokens": list(shown.target.labels)}
     return {
         "model": shown.model.name,
         "revision": shown.model.revision,
         "tokens": list(shown.tokens.labels),
+        **target,
         "predictions": [
             {
                 "position": prediction.position,

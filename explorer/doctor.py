@@ -6,10 +6,12 @@ import json
 import os
 import platform
 import re
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -18,11 +20,20 @@ from typing import Literal
 import platformdirs
 
 from explorer import __version__
+from explorer.display import has_display
 from explorer.resources import asset, builtin_models, data_directory
 
 PROGRAMS = (
     *("PySide6-Essentials", "pyqtgraph", "torch", "transformers", "huggingface_hub"),
-    *("safetensors", "sentencepiece", "numpy", "matplotlib", "fonttools", "platformdirs"),
+    *(
+        "safetensors",
+        "sentencepiece",
+        "protobuf",
+        "numpy",
+        "matplotlib",
+        "fonttools",
+        "platformdirs",
+    ),
 )
 # Debian's package of each library that Qt may miss.
 PACKAGES = {
@@ -119,8 +130,8 @@ def _devices() -> Iterator[Check]:
 
 
 def _display() -> Iterator[Check]:
-    has_display = _has_display()
-    if not has_display:
+    can_open_window = has_display()
+    if not can_open_window:
         yield Check(
             "note",
             "no display, so no window; predict, export and --screenshot work without one",
@@ -129,7 +140,7 @@ def _display() -> Iterator[Check]:
     if getattr(sys, "frozen", False):
         return  # there is no Python to start Qt in
     environment = dict(os.environ)
-    if not has_display:
+    if not can_open_window:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     # In a process of its own, since Qt ends the process where it finds no platform.
     child = subprocess.run(
@@ -143,12 +154,6 @@ def _display() -> Iterator[Check]:
     found = json.loads(child.stdout.splitlines()[-1])
     yield Check("ok", f"Qt starts · platform {found['platform']}")
     yield from _fonts(found["latin"], found["han"])
-
-
-def _has_display() -> bool:
-    if os.environ.get("QT_QPA_PLATFORM") or sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _qt_remedy(stderr: str) -> str:
@@ -220,8 +225,12 @@ def _writable(what: str, folder: Path, extra: str = "") -> Check:
 
 
 def _bytes_under(folder: Path) -> int:
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sum(path.stat().st_size for path in files)
+    n_bytes = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # a download may move its files while we look
+            status = path.lstat()
+            n_bytes += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return n_bytes
 
 
 SECTIONS: tuple[tuple[str, Callable[[], Iterator[Check]]], ...] = (

@@ -72,7 +72,14 @@ class CheckpointDamaged(CheckpointError):
 
 
 class CheckpointUnsafe(CheckpointError):
-    """Opening the checkpoint would run code that came with it."""
+    """Opening the checkpoint would run code that came with it.
+
+    allowed_by: the field of a LoadRequest that permits it; empty where nothing does.
+    """
+
+    def __init__(self, message: str, *, allowed_by: str = "") -> None:
+        super().__init__(message)
+        self.allowed_by = allowed_by
 
 
 class HubUnreachable(CheckpointError):

@@ -9,6 +9,8 @@ import platformdirs
 _PACKAGE = Path(__file__).resolve().parent
 _NAME = "attention-explorer"
 
+DEFAULT_MODEL = "builtin:minilm-mlm"  # opens where nobody named another
+
 
 def asset(*parts: str) -> Path:
     """A file or folder under `assets/`: beside the package in a checkout, inside it in a wheel."""

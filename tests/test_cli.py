@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from explorer import cli, commands, doctor
-from explorer.errors import Cancelled, DeviceError
+from explorer.errors import Cancelled, CheckpointUnsafe, DeviceError
 from explorer.records import WindowOptions
 from explorer.resources import builtin_models
 
@@ -60,8 +60,10 @@ def test_every_command_explains_itself_with_an_example(
     (["export", "a", "--out", "a.png", "--mean", "--max"], "not allowed with"),
     (["export", "a", "--out", "a.png", "--layer", "1", "--head", "1", "--mean"], "leave one out"),
     (["--size", "big"], "1280x800"),
+    (["--size", "99999x99999"], "up to 16384x16384"),
     (["--pair", "b"], "--pair needs --text"),
     (["--screenshot", "window.pdf"], ".png"),
+    (["--screenshot", "missing/window.png"], "There is no folder"),
 ])  # fmt: skip
 def test_bad_input_gets_one_clear_line_and_code_2(
     arguments: list[str],
@@ -171,6 +173,30 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(os.name == "nt", reason="shells of Windows cannot close a stream")
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0)])
+def test_a_closed_stream_is_no_error(closed: str, code: int) -> None:
+    command = f'"{sys.executable}" -m explorer --version {closed}'
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+@pytest.mark.parametrize(("allowed_by", "flag"), [
+    ("allow_pickle", "--allow-pickle does that"),
+    ("trust_remote_code", "--trust-remote-code does that"),
+])  # fmt: skip
+def test_a_model_that_could_run_code_is_refused_with_the_flag_that_allows_it(
+    allowed_by: str,
+    flag: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert failing_with(CheckpointUnsafe("It runs code.", allowed_by=allowed_by), monkeypatch) == 2
+    assert flag in one_line(capsys)
+    chosen = cli.parser().parse_args(["predict", "a", flag.split()[0]])
+    assert getattr(chosen, allowed_by)
+
+
 # ---- with the built-in model ---------------------------------------------------------------------
 
 
@@ -215,6 +241,7 @@ def test_predict_without_a_mask_says_how_to_ask(capsys: pytest.CaptureFixture[st
     (["predict", "word " * 2000], "--cut"),
     (["predict", "a", "--device", "tpu"], "tpu"),
     (["predict", "a", "--model", "./nowhere"], "nowhere"),
+    (["predict", "a", "--target", "b"], "--target"),
     (["export", "a", "--out", "a.png", "--layer", "99", "--head", "0"], "Layer 99"),
     (["export", "a", "--out", "a.png", "--site", "cross"], "cross"),
     (["export", "a", "--out", "a.png", "--dpi", "99999"], "dpi"),
@@ -233,11 +260,19 @@ def test_what_the_model_cannot_do_gets_one_clear_line_and_code_2(
 
 
 @needs_model
-def test_a_long_text_can_be_cut(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["predict", "word " * 2000, "--cut"]) == 0
+def test_a_long_text_can_be_cut_and_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, path = "word " * 2000, tmp_path / "head.npz"
+    assert cli.main(["predict", text, "--cut"]) == 0
     captured = capsys.readouterr()
     assert "512 tokens" in captured.out
-    assert "512" in captured.err
+    assert "from 2,002 to 512" in captured.err
+    flags = ["--layer", "0", "--head", "0", "--cut"]
+    assert cli.main(["export", text, "--out", str(path), *flags]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == f"{path}\n"
+    assert "from 2,002 to 512" in captured.err
 
 
 @needs_model
@@ -267,7 +302,8 @@ def test_a_process_in_a_poor_locale_prints_every_script_and_writes_a_figure(
     environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     path = tmp_path / "figure.png"
     done = run_cli("export", "我 like 🚀", "--out", str(path), "--dpi", "120", env=environment)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.returncode == 0
+    assert done.stderr.decode("utf-8").startswith("attention-explorer: 1 of 5 tokens are [UNK]")
     with Image.open(path) as image:
         assert image.text["text"] == "我 like 🚀"
         assert image.text["layer"] == "mean"

@@ -6,20 +6,22 @@ A change of head or presentation costs no forward; a change of text costs one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
-from explorer.core.attention.trace import Forward, Trace, run
-from explorer.core.checkpoint.checkpoint import Checkpoint
+from explorer.core.attention.forward import Forward, run
+from explorer.core.attention.trace import SiteTrace, Trace
+from explorer.core.checkpoint.checkpoint import Checkpoint, never
 from explorer.core.export.export import export
+from explorer.core.memory import memory_errors, text_too_large
 from explorer.core.predictions import predict
-from explorer.core.presentation import overview, present
+from explorer.core.presentation import overview, present, sides
 from explorer.core.text.tokens import encode, encode_target
-from explorer.errors import OutOfMemory
+from explorer.errors import Cancelled, TextTooLong
 from explorer.records import (
     AttentionMap,
     Document,
@@ -36,11 +38,7 @@ from explorer.records import (
 
 # Above this, the overview takes longer than a frame: show map and predictions first.
 OVERVIEW_LATER_TOKENS = 160
-MAX_KEPT_MAPS = 48
-
-
-def never() -> bool:
-    return False
+MAX_KEPT_BYTES = 256 << 20  # of maps: a hundred at 512 tokens, one or two at 4,096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,10 +60,7 @@ class Traced:
 
     def axes(self, site: str) -> tuple[Tokens, Tokens]:
         """The tokens that ask and those that are looked at."""
-        target = self.target or self.tokens
-        return (self.tokens if site in ("self", "encoder") else target), (
-            target if site == "decoder" else self.tokens
-        )
+        return sides(site, self.tokens, self.target)
 
 
 class Inspector:
@@ -76,6 +71,11 @@ class Inspector:
         self._traced: Traced | None = None
         self._maps: dict[tuple[HeadRef, Presentation], AttentionMap] = {}
         self._overviews: dict[tuple[str, Scale, bool], Overview] = {}
+
+    @property
+    def notice(self) -> str:
+        """What a person should know of the text that was read last."""
+        return self._traced.notice if self._traced is not None else ""
 
     def inspect(
         self, request: InspectRequest, *, is_stale: Callable[[], bool] = never
@@ -89,18 +89,23 @@ class Inspector:
         overview_at_once = len(traced.tokens) <= OVERVIEW_LATER_TOKENS
         if not overview_at_once and self._overview_key(request) not in self._overviews:
             yield self._inspection(request, traced, maps, None)
-        yield self._inspection(request, traced, maps, self._overview(traced, request))
+        yield self._inspection(request, traced, maps, self._overview(traced, request, is_stale))
 
     def export(self, request: ExportRequest, *, is_stale: Callable[[], bool] = never) -> Path:
-        """Write the file that is asked for; returns its path. Raises ExportError, BadInput."""
+        """Write the file that is asked for; returns its path.
+
+        Raises ExportError, BadInput, OutOfMemory, Cancelled, ModelFailed.
+        """
         traced = self._trace(request.document, request.cut, 1, is_stale)
-        return export(
-            request,
-            info=self.checkpoint.info,
-            trace=traced.trace,
-            tokens=traced.tokens,
-            target=traced.target,
-        )
+        with self._memory_errors():
+            return export(
+                request,
+                info=self.checkpoint.info,
+                trace=traced.trace,
+                tokens=traced.tokens,
+                target=traced.target,
+                is_stale=is_stale,
+            )
 
     def _trace(
         self, document: Document, cut: bool, top_k: int, is_stale: Callable[[], bool]
@@ -115,7 +120,7 @@ class Inspector:
         self._traced = None  # two traces at once would need twice the memory
         self._maps.clear()
         self._overviews.clear()
-        with memory_errors(self.checkpoint):
+        with self._memory_errors():
             self._traced = self._run(document, cut, top_k, is_stale)
         return self._traced
 
@@ -123,8 +128,15 @@ class Inspector:
         self, document: Document, cut: bool, top_k: int, is_stale: Callable[[], bool]
     ) -> Traced:
         checkpoint = self.checkpoint
-        tokens = encode(checkpoint, document, cut=cut)
-        target = encode_target(checkpoint, document)
+        n_cut_from = None
+        try:
+            tokens = encode(checkpoint, document)
+        except TextTooLong as error:
+            if not cut:
+                raise
+            n_cut_from = error.n_tokens
+            tokens = encode(checkpoint, document, cut=True)
+        target = encode_target(checkpoint, document, cut=cut)
         forward = run(checkpoint, tokens, target, is_stale=is_stale)
         read = target if checkpoint.info.objective == "seq2seq" and target else tokens
         return Traced(
@@ -135,38 +147,48 @@ class Inspector:
             target=target,
             forward=forward,
             predictions=predict(checkpoint, forward.logits, read, top_k=top_k),
-            notice=_notice(checkpoint, tokens, cut),
+            notice=_notice(checkpoint, tokens, n_cut_from),
         )
 
     def _map(self, traced: Traced, head: HeadRef, presentation: Presentation) -> AttentionMap:
         key = (head, presentation)
         if key not in self._maps:
-            while len(self._maps) >= MAX_KEPT_MAPS:
-                del self._maps[next(iter(self._maps))]
             site = traced.trace.site(head.site)
             queries, keys = traced.axes(head.site)
-            with memory_errors(self.checkpoint):
+            with self._memory_errors():
                 weights, scores = site.of(head), None
                 if head.layer is not None and head.head is not None:
                     scores = site.scores(head.layer, head.head)
-            self._maps[key] = present(weights, queries, keys, head, presentation, scores=scores)
+            self._keep(key, present(weights, queries, keys, head, presentation, scores=scores))
         return self._maps[key]
 
-    def _overview(self, traced: Traced, request: InspectRequest) -> Overview:
+    def _keep(self, key: tuple[HeadRef, Presentation], shown: AttentionMap) -> None:
+        """The oldest maps go until there is room; this one stays however large it is."""
+        n_bytes = sum(map(_bytes_of, self._maps.values())) + _bytes_of(shown)
+        while self._maps and n_bytes > MAX_KEPT_BYTES:
+            n_bytes -= _bytes_of(self._maps.pop(next(iter(self._maps))))
+        self._maps[key] = shown
+
+    def _overview(
+        self, traced: Traced, request: InspectRequest, is_stale: Callable[[], bool]
+    ) -> Overview:
         key = self._overview_key(request)
         if key not in self._overviews:
             name, scale, hide_special = key
             site = traced.trace.site(name)
             keep = [~np.array(side.is_special) for side in traced.axes(name)]
-            with memory_errors(self.checkpoint):
+            with self._memory_errors():
                 self._overviews[key] = overview(
-                    (site.layer(layer) for layer in range(site.n_layers)),
+                    _layers(site, is_stale),
                     scale=scale,
                     site=name,
                     keep=keep[0] if hide_special else None,
                     keep_keys=keep[1] if hide_special else None,
                 )
         return self._overviews[key]
+
+    def _memory_errors(self) -> AbstractContextManager[None]:
+        return memory_errors(text_too_large(self.checkpoint.info.device))
 
     @staticmethod
     def _overview_key(request: InspectRequest) -> tuple[str, Scale, bool]:
@@ -194,33 +216,27 @@ class Inspector:
         )
 
 
-@contextmanager
-def memory_errors(checkpoint: Checkpoint) -> Iterator[None]:
-    """Turn "out of memory" of any device into OutOfMemory, which says what to do."""
-    try:
-        yield
-    except (torch.OutOfMemoryError, MemoryError) as error:
-        raise _out_of_memory(checkpoint) from error
-    except RuntimeError as error:
-        # The CPU allocator raises a plain RuntimeError.
-        if "can't allocate memory" not in str(error):
-            raise
-        raise _out_of_memory(checkpoint) from error
+def _bytes_of(shown: AttentionMap) -> int:
+    n_scores = 0 if shown.scores is None else shown.scores.nbytes
+    return shown.weights.nbytes + shown.levels.nbytes + n_scores
 
 
-def _out_of_memory(checkpoint: Checkpoint) -> OutOfMemory:
-    return OutOfMemory(
-        f"{checkpoint.device} has too little free memory for this text. "
-        "Shorten the text, or close other programs."
-    )
+def _layers(site: SiteTrace, is_stale: Callable[[], bool]) -> Iterator[NDArray[np.float32]]:
+    """(head, query, key) of one layer after the other; raises Cancelled once it is stale."""
+    for layer in range(site.n_layers):
+        if is_stale():
+            raise Cancelled("A newer text is waiting.")
+        yield site.layer(layer)
 
 
-def _notice(checkpoint: Checkpoint, tokens: Tokens, cut: bool) -> str:
-    """What a person should know of a text that was read all the same."""
+def _notice(checkpoint: Checkpoint, tokens: Tokens, n_cut_from: int | None) -> str:
+    """What a person should know of a text that was read all the same.
+
+    n_cut_from: how many tokens the text has, where only the first of them were read.
+    """
     said = []
-    max_tokens = checkpoint.info.max_tokens
-    if cut and max_tokens is not None and len(tokens) >= max_tokens:
-        said.append(f"Cut to the first {max_tokens:,} tokens, which is what this model reads.")
+    if n_cut_from is not None:
+        said.append(f"Cut from {n_cut_from:,} to {len(tokens):,} tokens, which this model reads.")
     unknown = tokens.ids.count(checkpoint.tokenizer.unk_token_id)
     if unknown:
         said.append(

@@ -19,6 +19,17 @@ from explorer.records import AttentionMap, Axis, HeadRef, Overview, Presentation
 CELL = 64  # rows and columns of a small map in the overview, at most
 
 
+def sides(site: str, tokens: Tokens, target: Tokens | None) -> tuple[Tokens, Tokens]:
+    """The tokens that ask at a site and those that are looked at; target: the decoder's."""
+    match site:
+        case "decoder":
+            return target or tokens, target or tokens
+        case "cross":
+            return target or tokens, tokens
+        case _:
+            return tokens, tokens
+
+
 def axis(tokens: Tokens, presentation: Presentation) -> Axis:
     """One side of a map: special tokens dropped, pieces joined to words, as asked for."""
     return _axis(

@@ -242,6 +242,7 @@ class DeviceLost:
 class ExportFinished:
     """A file is written."""
 
+    request: ExportRequest
     path: Path
 
 
@@ -249,6 +250,7 @@ class ExportFinished:
 class ExportFailed:
     """A file could not be written; what stood there is unharmed."""
 
+    request: ExportRequest
     message: str
 
 

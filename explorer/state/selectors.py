@@ -27,6 +27,26 @@ def tokens_of(state: AppState) -> Tokens | None:
     return state.inspection.tokens if state.inspection else None
 
 
+def predicted_tokens(state: AppState) -> Tokens | None:
+    """The tokens that positions of predictions count in: what a decoder writes, if there is one."""
+    shown = state.inspection
+    return (shown.target or shown.tokens) if shown else None
+
+
+def sides_in_text(state: AppState) -> tuple[bool, bool]:
+    """Whether rows, and columns, of the selected map are tokens of the text that is typed.
+
+    Those of a decoder are what it writes: their positions count in another sequence.
+    """
+    shown = selected_map(state)
+    site = shown.head.site if shown else state.head.site
+    return rows_are_text(site), site != "decoder"
+
+
+def rows_are_text(site: str) -> bool:
+    return site not in ("decoder", "cross")
+
+
 def selected_map(state: AppState) -> AttentionMap | None:
     """The map of the selected head, or the last one that is there."""
     maps = state.inspection.maps if state.inspection else ()
@@ -66,7 +86,7 @@ def attended(state: AppState) -> NDArray[np.float32] | None:
     """
     shown = selected_map(state)
     tokens = tokens_of(state)
-    if shown is None or tokens is None:
+    if shown is None or tokens is None or not sides_in_text(state)[1]:
         return None
     hovered = {index_on(shown.queries, position) for position in state.hover.queries}
     rows = sorted(row for row in hovered if row is not None) or pinned_rows(state)

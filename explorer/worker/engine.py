@@ -34,18 +34,12 @@ class Engine:
             try:
                 self._do(job)
             except Cancelled:
-                continue
+                mailbox.put_back(job)
             except ExplorerError as error:
                 self._report_failure(job, error)
             except Exception as error:
                 log.exception("a job failed")
-                kind = type(error).__name__
-                self._report_failure(
-                    job,
-                    ModelFailed(
-                        f"The model failed with {kind}: {error}. Try another text or model."
-                    ),
-                )
+                self._report_failure(job, _model_failed(error))
 
     def _do(self, job: Job) -> None:
         match job.request:
@@ -55,7 +49,7 @@ class Engine:
                 self._inspect(job, job.request)
             case ExportRequest():
                 path = self._opened().export(job.request, is_stale=job.is_stale)
-                self._report(a.ExportFinished(path))
+                self._report(a.ExportFinished(job.request, path))
 
     def _open(self, job: Job, request: LoadRequest) -> None:
         from explorer.core.checkpoint.checkpoint import open_checkpoint
@@ -103,7 +97,7 @@ class Engine:
                 too_long = isinstance(error, TextTooLong)
                 self._report(a.InspectionFailed(job.request, str(error), is_too_long=too_long))
             case ExportRequest():
-                self._report(a.ExportFailed(str(error)))
+                self._report(a.ExportFailed(job.request, str(error)))
 
 
 def _model_failed(error: Exception) -> ModelFailed:

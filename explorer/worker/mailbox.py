@@ -30,8 +30,8 @@ class Job:
 
 
 class Mailbox:
-    """Three lanes: a load goes first and is the only one of its kind, so is an inspection;
-    exports wait in line and are never dropped.
+    """Three lanes. Exports wait in line, are never dropped and go first, or they would show the
+    model that opens next. A load is the only one of its kind, and so is an inspection.
     """
 
     def __init__(self, *, patience_s: float = PATIENCE_S) -> None:
@@ -53,6 +53,12 @@ class Mailbox:
             else:
                 self._exports.append(request)
             self._changed.notify()
+
+    def put_back(self, job: Job) -> None:
+        """An inspection that was given up for a load: the load may fail, or be given up itself."""
+        with self._changed:
+            if isinstance(job.request, InspectRequest) and self._inspect is None:
+                self._inspect = job.request
 
     def cancel_load(self) -> None:
         """Forget the waiting load, and give up the running one."""
@@ -83,10 +89,10 @@ class Mailbox:
 
     def _next(self) -> Request:
         request: Request
-        if self._load is not None:
-            request, self._load = self._load, None
-        elif self._exports:
+        if self._exports:
             request = self._exports.popleft()
+        elif self._load is not None:
+            request, self._load = self._load, None
         else:
             assert self._inspect is not None
             request, self._inspect = self._inspect, None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import QObject, QThread, Signal
 
-from explorer.state.actions import Action
+from explorer.records import LoadRequest
+from explorer.state.actions import Action, LoadFailed
 from explorer.worker.mailbox import Mailbox, Request
+
+log = logging.getLogger(__name__)
 
 
 class ModelThread(QThread):
@@ -28,14 +33,24 @@ class ModelThread(QThread):
 
     def run(self) -> None:
         """Import torch here, after the window is painted, and work until `shut_down`."""
-        from explorer.worker.engine import Engine
-
-        Engine(self._report).run(self._mailbox)
+        try:
+            from explorer.worker.engine import Engine
+        except (ImportError, OSError) as error:  # torch is missing, or its libraries are broken
+            log.exception("no engine")
+            self._refuse(f"No model can run here ({error}). Run: attention-explorer doctor")
+        else:
+            Engine(self._report).run(self._mailbox)
 
     def shut_down(self, *, timeout_ms: int = 5000) -> bool:
         """Give up what runs and end the thread; whether it ended in time."""
         self._mailbox.close()
         return self.wait(timeout_ms)
+
+    def _refuse(self, message: str) -> None:
+        """Answer every wish to open a model with the same words; nothing else is asked without."""
+        while (job := self._mailbox.take()) is not None:
+            if isinstance(job.request, LoadRequest):
+                self._report(LoadFailed(job.request, message))
 
     def _report(self, action: Action) -> None:
         self.acted.emit(action)

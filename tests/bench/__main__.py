@@ -15,6 +15,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from explorer import app
+from explorer.display import has_display
 from tests.bench.rows import HEADER
 
 MODULES = ("startup", "live", "bertviz")
@@ -24,7 +25,7 @@ MARKS = re.compile(r"(<!-- bench:start -->\n).*?(<!-- bench:end -->)", re.DOTALL
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    if not app.has_display():
+    if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # As the program sets it, before torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -31,7 +31,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from explorer.core.attention.trace import run
+from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
 from explorer.core.presentation import overview
 from explorer.core.text.tokens import encode

@@ -15,7 +15,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer.app import Explorer
-from explorer.core.attention.trace import run
+from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
 from explorer.core.presentation import overview
 from explorer.core.text.tokens import encode

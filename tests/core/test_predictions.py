@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from explorer.core.attention.trace import run, run_batch
+from explorer.core.attention.forward import run, run_batch
 from explorer.core.checkpoint.checkpoint import open_checkpoint
 from explorer.core.predictions import _candidate, predict
 from explorer.core.text.tokens import encode, encode_target

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from explorer.records import (
     Candidate,
     Document,
+    ExportRequest,
     HeadRef,
     Inspection,
     LoadRequest,
     ModelInfo,
+    Overview,
     Prediction,
     Presentation,
     Progress,
@@ -202,6 +205,16 @@ def test_control_click_pins_one_more_and_unpins_it(state: AppState) -> None:
     assert after(pinned, a.TokensPinned((4,), toggle=True)).pinned == {1}
 
 
+def test_a_second_export_is_still_being_written_when_the_first_is_done(state: AppState) -> None:
+    first, second = (
+        ExportRequest(state.document, HeadRef(0, 0), Path(name)) for name in ("1.png", "2.png")
+    )
+    both = after(state, a.ExportRequested(first), a.ExportRequested(second))
+    done = after(both, a.ExportFinished(first, first.path))
+    assert done.export is second
+    assert done.exported == first.path
+
+
 def test_pins_stay_on_tokens_that_read_the_same_after_an_edit(state: AppState) -> None:
     pinned = replace(state, pinned=frozenset({2, 6}))
     ready = after(pinned, a.InspectionReady(inspection_of(Document("the cat sat on a hat"))))
@@ -248,11 +261,25 @@ def test_the_built_in_model_opens_when_the_last_one_is_gone() -> None:
     assert opened.problem is not None, "why the other did not open must still be said"
 
 
-def test_an_answer_to_a_load_that_was_given_up_is_dropped(state: AppState) -> None:
+def test_a_model_that_opened_although_it_was_given_up_is_the_one_that_is_shown(
+    state: AppState,
+) -> None:
+    # The thread holds it from then on, so every answer is about it.
+    request, other = LoadRequest("one"), replace(MODEL, name="one", source="one")
+    asked = after(state, a.ModelRequested(request), a.LoadCancelled())
+    opened = after(asked, a.ModelOpened(request, other))
+    assert opened.model == other
+    assert opened.loading is None
+    assert plan(asked, opened) == (opened.wanted,)
+
+
+def test_news_of_a_load_that_was_given_up_changes_nothing_about_the_next(state: AppState) -> None:
     first, second = LoadRequest("one"), LoadRequest("two")
     asked = after(state, a.ModelRequested(first), a.ModelRequested(second))
     other = replace(MODEL, name="one", source="one")
-    assert after(asked, a.ModelOpened(first, other)).model is MODEL
+    opened = after(asked, a.ModelOpened(first, other))
+    assert (opened.load, opened.loading) == (second, asked.loading)
+    assert after(asked, a.LoadFailed(first, "No.")).loading == asked.loading
     assert after(asked, a.LoadProgressed(first, Progress("…", 0.5))).loading == asked.loading
 
 
@@ -340,3 +367,47 @@ def test_a_span_always_keeps_its_characters_through_random_edits(seed: int) -> N
         state = after(state, a.TextEdited(text))
         for mask in state.document.masks:
             assert text[mask.start : mask.end] == "fox"
+
+
+def test_the_overview_of_another_model_is_not_kept(state: AppState) -> None:
+    small = replace(MODEL, name="small", sites=(SiteInfo("self", 1, 1),))
+    levels = np.zeros((2, 4, 3, 3), np.uint8)
+    shown = replace(inspection_of(state.document), overview=Overview("self", levels, levels[:, 0]))
+    first = after(state, a.InspectionReady(shown))
+    again = after(first, a.InspectionReady(inspection_of(state.document)))
+    other = after(first, a.InspectionReady(inspection_of(state.document, small)))
+    assert again.inspection is not None
+    assert again.inspection.overview is shown.overview
+    assert other.inspection is not None
+    assert other.inspection.overview is None
+
+
+def decoding(state: AppState) -> AppState:
+    """A state that shows the cross attention of an encoder–decoder."""
+    sites = tuple(SiteInfo(name, 2, 4) for name in ("encoder", "decoder", "cross"))
+    model = replace(MODEL, objective="seq2seq", sites=sites, mask_token=None)
+    chosen = Candidate(7, "Katze", "Katze", 0.5)
+    start = Tokens((0,), ("<s>",), (None,), (True,), (None,))
+    shown = replace(
+        inspection_of(state.document, model),
+        target=start,
+        predictions=(Prediction(0, "next", (chosen,)),),
+    )
+    cross = replace(state, model=model, head=HeadRef(0, 0, "cross"))
+    return after(cross, a.InspectionReady(shown))
+
+
+def test_a_word_that_a_decoder_predicts_follows_what_it_has_written(state: AppState) -> None:
+    shown = decoding(state)
+    assert shown.inspection is not None
+    chosen = shown.inspection.predictions[0].candidates[0]
+    grown = after(shown, a.CandidateChosen(0, chosen))
+    assert (grown.document.text, grown.document.target) == (state.document.text, "Katze")
+    assert after(grown, a.Undone()).document == shown.document
+
+
+def test_pins_go_when_the_rows_become_another_sequence(state: AppState) -> None:
+    pinned = after(decoding(state), a.TokensPinned((0,)))
+    assert after(pinned, a.HeadSelected(HeadRef(1, 1, "cross"))).pinned == {0}
+    assert after(pinned, a.HeadSelected(HeadRef(1, 1, "decoder"))).pinned == {0}
+    assert after(pinned, a.HeadSelected(HeadRef(1, 1, "encoder"))).pinned == frozenset()

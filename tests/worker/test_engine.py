@@ -46,6 +46,10 @@ class Conversation:
         """Everything that is said until the request is answered."""
         before = len(self.actions)
         self.mailbox.put(request)
+        return self.hear(before)
+
+    def hear(self, before: int) -> list[a.Action]:
+        """Everything that is said after the first `before` actions until an answer is whole."""
         last = (a.ModelOpened, a.LoadFailed, a.InspectionFailed, a.ExportFinished, a.ExportFailed)
         for _ in range(1000):
             said = self.actions[before:]
@@ -184,6 +188,26 @@ def test_an_exception_inside_the_model_is_told_and_the_next_text_works(
     assert "Traceback" in caplog.text
     layer.forward = whole
     assert isinstance(opened.ask(inspect())[-1], a.InspectionReady)
+
+
+def test_a_text_given_up_for_a_model_that_cannot_be_opened_is_answered_after_all(
+    opened: Conversation,
+) -> None:
+    model = opened.engine._inspector.checkpoint.model  # type: ignore[union-attr]
+    layer = model.bert.encoder.layer[3]
+    whole = layer.forward
+
+    def another_model_is_chosen(*arguments: object, **options: object) -> object:
+        layer.forward = whole
+        opened.mailbox.put(LoadRequest("/nowhere/at/all"))
+        return whole(*arguments, **options)
+
+    layer.forward = another_model_is_chosen
+    failed = opened.ask(inspect())
+    assert isinstance(failed[-1], a.LoadFailed)
+    shown = opened.hear(opened.actions.index(failed[-1]) + 1)[-1]  # nothing more was asked
+    assert isinstance(shown, a.InspectionReady)
+    assert shown.inspection.request == inspect()
 
 
 def test_a_device_that_runs_out_of_memory_hands_over_to_the_cpu(opened: Conversation) -> None:

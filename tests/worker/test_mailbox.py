@@ -26,7 +26,7 @@ def test_the_newest_inspection_replaces_the_waiting_one() -> None:
     assert taken(mailbox).request == inspect("abc")
 
 
-def test_a_load_goes_before_everything_that_waits() -> None:
+def test_a_load_goes_before_an_inspection_that_waits() -> None:
     mailbox = Mailbox()
     mailbox.put(inspect("a"))
     mailbox.put(LoadRequest("tiny"))
@@ -41,6 +41,34 @@ def test_no_export_is_lost_however_much_is_typed() -> None:
         mailbox.put(inspect("a"))
         mailbox.put(export)
     assert [taken(mailbox).request for _ in range(3)] == exports
+
+
+def test_an_export_shows_the_model_that_was_open_when_it_was_asked_for() -> None:
+    mailbox = Mailbox()
+    export = ExportRequest(Document("a"), HeadRef(0, 0), Path("map.png"))
+    mailbox.put(export)
+    mailbox.put(LoadRequest("another"))
+    assert taken(mailbox).request == export
+    assert taken(mailbox).request == LoadRequest("another")
+
+
+def test_an_inspection_given_up_for_a_load_comes_after_it() -> None:
+    mailbox = Mailbox()
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    mailbox.put(LoadRequest("tiny"))
+    mailbox.put_back(job)
+    assert taken(mailbox).request == LoadRequest("tiny")
+    assert taken(mailbox).request == inspect("a")
+
+
+def test_what_is_put_back_never_replaces_something_newer() -> None:
+    mailbox = Mailbox()
+    mailbox.put(inspect("a"))
+    job = taken(mailbox)
+    mailbox.put(inspect("ab"))
+    mailbox.put_back(job)
+    assert taken(mailbox).request == inspect("ab")
 
 
 def test_a_short_inspection_is_finished_although_a_newer_one_waits() -> None:

@@ -1,5 +1,5 @@
-"""The attention of one forward pass: `trace` is the way in.
+"""The attention of one forward pass: `forward` runs a model, `trace` is what was seen in it.
 
-`passes` runs the model, `capture` keeps queries and keys, `native` takes the model's own maps,
+`passes` calls the model, `capture` keeps queries and keys, `native` takes the model's own maps,
 `sites` names each attention, `layers` computes weights on demand, `aggregates` their mean and max.
 """

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 import torch
 
-from explorer.core.attention.attention import SiteTrace, Trace
 from explorer.core.attention.capture import capturing
 from explorer.core.attention.layers import AttentionLayer
 from explorer.core.attention.native import returned_layers, returning_maps
 from explorer.core.attention.sites import site_names
+from explorer.core.attention.trace import SiteTrace, Trace
 from explorer.errors import ModelUnsupported
 
 # One pass needs no cache of keys, nor XLNet's memories; both would be copied at every layer.

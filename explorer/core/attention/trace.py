@@ -1,134 +1,148 @@
-"""Run a checkpoint: `run` on tokens, `run_batch` on tensors that may hold several padded texts."""
+"""The attention seen in one forward pass: any map of any layer and head, on demand.
+
+`forward` runs the model. What is here is never written to.
+"""
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from explorer.core.attention.attention import SiteTrace as SiteTrace
-from explorer.core.attention.attention import Trace as Trace
-from explorer.core.attention.passes import first_line, traced_pass
-from explorer.core.checkpoint.checkpoint import Checkpoint, never
-from explorer.core.text.tokens import start_tokens
-from explorer.errors import ExplorerError, ModelFailed, OutOfMemory
-from explorer.records import Tokens
+from explorer.core.attention.aggregates import aggregate
+from explorer.core.attention.layers import EVERYTHING, AttentionLayer, Positions, index
+from explorer.errors import NoSuchHead
+from explorer.records import HeadRef, SiteInfo
 
-_FAILURES = (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
+Weights = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Forward:
-    """What one pass of the model gave.
+class SiteTrace:
+    """All layers of one attention of the model. Arrays come as (head, query, key), read-only."""
 
-    logits: (token, vocabulary), or (mask, vocabulary) for a masked language model, which is asked
-        at its masks only; None for a model without predictions. `run_batch` keeps a batch axis.
-    """
+    name: str
+    layers: tuple[AttentionLayer, ...]
 
-    logits: torch.Tensor | None
-    trace: Trace
-    forward_ms: float
+    @property
+    def n_layers(self) -> int:
+        return len(self.layers)
+
+    @property
+    def n_heads(self) -> int:
+        return max(layer.n_heads for layer in self.layers)
+
+    @property
+    def n_queries(self) -> int:
+        return self.layers[0].n_queries
+
+    @property
+    def n_keys(self) -> int:
+        return self.layers[0].n_keys
+
+    @property
+    def info(self) -> SiteInfo:
+        return SiteInfo(self.name, self.n_layers, self.n_heads)
+
+    def weights(
+        self,
+        layer: int,
+        head: int,
+        *,
+        rows: Positions | None = None,
+        columns: Positions | None = None,
+        item: int = 0,
+    ) -> Weights:
+        """(query, key) after the softmax; a row that sees no key is zero.
+
+        A slice of columns costs the row's whole sum once a head, and next to nothing after that.
+        """
+        chosen, one = self._find(layer, head)
+        device = next(chosen.tensors()).device
+        with torch.no_grad():
+            weights = chosen.weights(one, index(rows, device), index(columns, device), item)[0]
+        return _array(weights)
+
+    def scores(
+        self,
+        layer: int,
+        head: int,
+        *,
+        rows: Positions | None = None,
+        columns: Positions | None = None,
+        item: int = 0,
+    ) -> Weights | None:
+        """(query, key) before the softmax: scaled, biased and capped, −inf where masked.
+
+        None where the model gives out finished weights only.
+        """
+        chosen, one = self._find(layer, head)
+        device = next(chosen.tensors()).device
+        with torch.no_grad():
+            scores = chosen.scores(one, index(rows, device), index(columns, device), item)
+        return None if scores is None else _array(scores[0])
+
+    def layer(self, layer: int, *, item: int = 0) -> Weights:
+        """(head, query, key): all heads of one layer at once, in one product."""
+        chosen, _ = self._find(layer, 0)
+        with torch.no_grad():
+            return _array(chosen.weights(EVERYTHING, EVERYTHING, EVERYTHING, item))
+
+    def of(self, ref: HeadRef, *, item: int = 0) -> Weights:
+        """(query, key) of one head, or the mean or maximum over heads, layers or both."""
+        if ref.layer is not None and ref.head is not None:
+            return self.weights(ref.layer, ref.head, item=item)
+        layers = self.layers if ref.layer is None else (self._find(ref.layer, 0)[0],)
+        heads = EVERYTHING if ref.head is None else self._find(ref.layer or 0, ref.head)[1]
+        with torch.no_grad():
+            return _array(aggregate(layers, heads, ref.aggregate, item))
+
+    def check(self, layer: int, head: int = 0) -> None:
+        """Raises NoSuchHead for a layer or head that the site does not have."""
+        if not 0 <= layer < self.n_layers:
+            raise NoSuchHead(
+                f"Layer {layer} was asked for; {self.name} attention counts 0 to "
+                f"{self.n_layers - 1}."
+            )
+        n_heads = self.layers[layer].n_heads
+        if not 0 <= head < n_heads:
+            raise NoSuchHead(f"Head {head} was asked for; layer {layer} counts 0 to {n_heads - 1}.")
+
+    def _find(self, layer: int, head: int) -> tuple[AttentionLayer, slice]:
+        self.check(layer, head)
+        return self.layers[layer], slice(head, head + 1)
 
 
-def run(
-    checkpoint: Checkpoint,
-    tokens: Tokens,
-    target: Tokens | None = None,
-    *,
-    is_stale: Callable[[], bool] = never,
-) -> Forward:
-    """Read one text.
+@dataclass(frozen=True, slots=True, eq=False)
+class Trace:
+    """The attention of one forward pass, by site."""
 
-    target: what the decoder of an encoder–decoder reads; its start token where nothing is given.
-    Raises Cancelled, OutOfMemory, ModelFailed.
-    """
-    device = checkpoint.device
-    inputs = {
-        "input_ids": torch.tensor([tokens.ids], device=device),
-        "attention_mask": torch.ones(1, len(tokens), dtype=torch.long, device=device),
-    }
-    segments = segment_ids(checkpoint, tokens)
-    if segments is not None:
-        inputs["token_type_ids"] = torch.tensor([segments], device=device)
-    if checkpoint.is_encoder_decoder:
-        target = target or start_tokens(checkpoint)
-        inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
-    if checkpoint.info.objective == "masked":
-        with _head_only_at(checkpoint.model, tokens.masks):
-            forward = run_batch(checkpoint, inputs, is_stale=is_stale)
-    else:
-        forward = run_batch(checkpoint, inputs, is_stale=is_stale)
-    logits = None if forward.logits is None else forward.logits[0]
-    return Forward(logits, forward.trace, forward.forward_ms)
+    sites: dict[str, SiteTrace]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory kept alive; what layers share counts once."""
+        storages = {
+            storage.data_ptr(): storage.nbytes()
+            for site in self.sites.values()
+            for layer in site.layers
+            for storage in (tensor.untyped_storage() for tensor in layer.tensors())
+        }
+        return sum(storages.values())
+
+    def site(self, name: str) -> SiteTrace:
+        if name not in self.sites:
+            raise NoSuchHead(f"This model has no {name} attention; it has {', '.join(self.sites)}.")
+        return self.sites[name]
+
+    def of(self, ref: HeadRef, *, item: int = 0) -> Weights:
+        """(query, key) of a head or an aggregate; raises NoSuchHead."""
+        return self.site(ref.site).of(ref, item=item)
 
 
-def run_batch(
-    checkpoint: Checkpoint,
-    inputs: Mapping[str, torch.Tensor],
-    *,
-    is_stale: Callable[[], bool] = never,
-) -> Forward:
-    """Read a batch, given as the model's own keyword arguments.
-
-    Raises Cancelled, OutOfMemory, ModelFailed.
-    """
-    info = checkpoint.info
-    try:
-        done = traced_pass(checkpoint.model, inputs, method=info.method, is_stale=is_stale)
-    except ExplorerError:
-        raise
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory(
-            f"{info.device} has too little memory for this text. Shorten it, or choose “cpu”."
-        ) from error
-    except _FAILURES as error:
-        if isinstance(error, RuntimeError) and "can't allocate memory" in str(error):  # on a CPU
-            raise OutOfMemory(
-                "There is too little memory for this text. Shorten it, or close other programs."
-            ) from error
-        raise ModelFailed(f"{info.name} failed on this text: {first_line(error)}") from error
-    has_predictions = done.has_logits and info.objective != "encoder"
-    return Forward(done.result if has_predictions else None, done.trace, done.milliseconds)
-
-
-def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | None:
-    """0 for the text and 1 for its pair; None for models that tell no segments apart.
-
-    A separator belongs to the text before it, as in BERT.
-    """
-    has_pair = any(span is not None and span.segment == 1 for span in tokens.spans)
-    n_types = getattr(checkpoint.model.config, "type_vocab_size", 0) or 0
-    accepted = inspect.signature(checkpoint.model.forward).parameters
-    if not has_pair or n_types < 2 or "token_type_ids" not in accepted:
-        return None
-    segments, current = [], 0
-    for span in tokens.spans:
-        current = current if span is None else span.segment
-        segments.append(current)
-    return tuple(segments)
-
-
-@contextmanager
-def _head_only_at(model: Any, positions: Sequence[int]) -> Iterator[None]:
-    """Let the output layer compute at `positions` only.
-
-    In a small model the product with the whole vocabulary costs more than all its layers.
-    """
-    head = model.get_output_embeddings()
-    if head is None:
-        yield
-        return
-    chosen = torch.tensor(positions, dtype=torch.long, device=model.device)
-
-    def select(_module: Any, arguments: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-        return (arguments[0].index_select(-2, chosen), *arguments[1:])
-
-    hook = head.register_forward_pre_hook(select)
-    try:
-        yield
-    finally:
-        hook.remove()
+def _array(tensor: torch.Tensor) -> Weights:
+    array: Weights = tensor.detach().cpu().numpy()
+    array.flags.writeable = False
+    return array

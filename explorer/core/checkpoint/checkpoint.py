@@ -17,6 +17,7 @@ from explorer.core.checkpoint.limits import check_vocabulary, max_tokens
 from explorer.core.checkpoint.loading import Loaded, loaded
 from explorer.core.checkpoint.source import located
 from explorer.core.checkpoint.trial import tried
+from explorer.core.memory import is_out_of_memory, memory_errors
 from explorer.errors import Cancelled, OutOfMemory
 from explorer.records import LoadRequest, ModelInfo, Progress
 
@@ -39,7 +40,9 @@ class Checkpoint:
         target = device_named(device)
         try:
             self.model.to(target)
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
             self.model.to(self.device)
             raise OutOfMemory(
                 f"{self.info.name} does not fit into the memory of {target}. Stay on {self.device}."
@@ -107,15 +110,12 @@ def prepared(
     """
     device = device or torch.device("cpu")
     model, tokenizer = parts.model.eval(), parts.tokenizer
-    try:
-        model.requires_grad_(False).to(device)
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory(
-            f"{name} does not fit into the memory of {device}. Choose the device “cpu”."
-        ) from error
+    way_out = "Choose a smaller model" if device.type == "cpu" else "Choose the device “cpu”"
     if tokenizer is not None:
         check_vocabulary(model, tokenizer)
-    method, sites = tried(model, tokenizer)
+    with memory_errors(f"{name} does not fit into the memory of {device}. {way_out}."):
+        model.requires_grad_(False).to(device)
+        method, sites = tried(model, tokenizer)
     info = ModelInfo(
         name=name,
         source=source,

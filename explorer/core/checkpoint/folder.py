@@ -58,7 +58,8 @@ def inspected(path: Path, *, allow_pickle: bool, trust_remote_code: bool) -> Fol
     if "auto_map" in config and not trust_remote_code:
         raise CheckpointUnsafe(
             f"{path.name} brings Python code of its own (auto_map in config.json), and opening it "
-            "would run that code. If you trust its author, allow remote code."
+            "would run that code. If you trust its author, allow remote code.",
+            allowed_by="trust_remote_code",
         )
     is_pickle = _checked_weights(path, allow_pickle=allow_pickle)
     _check_tokenizer(path)
@@ -114,22 +115,24 @@ def _check_pickle(path: Path, *, allow_pickle: bool) -> None:
         raise CheckpointUnsafe(
             f"{path.name} stores its weights as a Python pickle (pytorch_model.bin), which can run "
             "code when it is opened. Ask for a safetensors version, or, if you trust its author, "
-            "allow pickle."
+            "allow pickle.",
+            allowed_by="allow_pickle",
         )
 
 
 def _shards(index: Path) -> list[Path]:
     try:
-        names = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    except (ValueError, KeyError, AttributeError, OSError) as error:
+        weight_map = json.loads(index.read_text(encoding="utf-8"))["weight_map"]
+        files = [index.parent / name for name in sorted(set(weight_map.values()))]
+    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
         raise CheckpointDamaged(f"{index} cannot be read: {error!r}. Get it again.") from error
-    missing = [name for name in names if not (index.parent / name).is_file()]
+    missing = [file.name for file in files if not file.is_file()]
     if missing:
         raise CheckpointDamaged(
-            f"{len(missing)} of {len(names)} weight files are missing from {index.parent}, "
+            f"{len(missing)} of {len(files)} weight files are missing from {index.parent}, "
             f"first {missing[0]}. Get them again."
         )
-    return [index.parent / name for name in names]
+    return files
 
 
 def _check_safetensors(file: Path) -> None:

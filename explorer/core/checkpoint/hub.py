@@ -113,7 +113,8 @@ def _needed(
             raise CheckpointUnsafe(
                 f"{repo} stores its weights as a Python pickle (pytorch_model.bin), which can run "
                 "code when it is opened. Choose a version with safetensors, or, if you trust its "
-                "author, allow pickle."
+                "author, allow pickle.",
+                allowed_by="allow_pickle",
             )
     settings = [
         name for name in names if _SETTINGS.fullmatch(name) and not name.endswith(".index.json")

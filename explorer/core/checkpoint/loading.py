@@ -20,12 +20,12 @@ from transformers.utils import logging
 
 from explorer.core.checkpoint.folder import Folder
 from explorer.core.checkpoint.objective import check_reads_text, class_of, reader
+from explorer.core.memory import memory_errors
 from explorer.errors import (
     CheckpointDamaged,
     CheckpointError,
     CheckpointUnsafe,
     ModelUnsupported,
-    OutOfMemory,
 )
 from explorer.records import Objective
 
@@ -108,7 +108,8 @@ def _tokenizer(folder: Folder, *, trust_remote_code: bool) -> Any:
         if "trust_remote_code" in str(error):
             raise CheckpointUnsafe(
                 f"The tokenizer of {folder.path.name} is Python code of its own, and opening it "
-                "would run that code. If you trust its author, allow remote code."
+                "would run that code. If you trust its author, allow remote code.",
+                allowed_by="trust_remote_code",
             ) from error
         raise CheckpointDamaged(
             f"The tokenizer in {folder.path} cannot be read: {_reason(error)}"
@@ -124,19 +125,19 @@ def _model(
     if model_class is not None and not model_class._can_set_attn_implementation():
         # Falcon's default returns no maps, and it cannot be switched afterwards.
         options["attn_implementation"] = "eager"
+    too_large = f"{folder.path.name} does not fit into memory. Choose a smaller model."
     try:
-        model, report = auto_class.from_pretrained(
-            folder.path,
-            config=config,
-            dtype=dtype,
-            use_safetensors=not folder.is_pickle,
-            trust_remote_code=trust_remote_code,
-            output_loading_info=True,
-            ignore_mismatched_sizes=True,  # the report says which, its exception does not
-            **options,
-        )
-    except torch.OutOfMemoryError as error:
-        raise OutOfMemory(f"{folder.path.name} does not fit into memory.") from error
+        with memory_errors(too_large):
+            model, report = auto_class.from_pretrained(
+                folder.path,
+                config=config,
+                dtype=dtype,
+                use_safetensors=not folder.is_pickle,
+                trust_remote_code=trust_remote_code,
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,  # the report says which, its exception does not
+                **options,
+            )
     except _FAILURES as error:
         raise _explained(folder, error) from error
     _check_fits(folder, model, report)

@@ -32,6 +32,13 @@ _MASKED = auto.MODEL_FOR_MASKED_LM_MAPPING_NAMES
 _CAUSAL = auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 _SEQ2SEQ = auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES
 
+# What a model with Python of its own says of itself in config.json, as “auto_map”.
+_DECLARED: dict[str, tuple[Any, Objective]] = {
+    "AutoModelForMaskedLM": (AutoModelForMaskedLM, "masked"),
+    "AutoModelForCausalLM": (AutoModelForCausalLM, "causal"),
+    "AutoModelForSeq2SeqLM": (AutoModelForSeq2SeqLM, "seq2seq"),
+}
+
 # Its predictions need a permutation of the text, not a mask; its attention needs neither.
 _PERMUTED = ("xlnet",)
 
@@ -67,7 +74,8 @@ def reader(config: Any) -> tuple[Any, Objective]:
         return AutoModelForMaskedLM, "masked"
     if family in _CAUSAL:
         return AutoModelForCausalLM, "causal"
-    return AutoModel, "encoder"
+    declared = getattr(config, "auto_map", None) or {}
+    return next((_DECLARED[name] for name in _DECLARED if name in declared), (AutoModel, "encoder"))
 
 
 def class_of(auto_class: Any, config: Any) -> Any:

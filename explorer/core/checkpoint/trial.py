@@ -12,6 +12,7 @@ import torch
 
 from explorer.core.attention.passes import Pass, first_line, result, traced_pass
 from explorer.core.checkpoint.limits import input_embedding
+from explorer.core.memory import is_out_of_memory
 from explorer.errors import ModelUnsupported
 from explorer.records import SiteInfo
 
@@ -26,7 +27,8 @@ _FAILURES = (RuntimeError, ValueError, TypeError, KeyError, AttributeError, Inde
 def tried(model: Any, tokenizer: Any) -> tuple[Method, tuple[SiteInfo, ...]]:
     """The way to see its attention, and the sites that it has.
 
-    Raises ModelUnsupported with the reason where there is none.
+    Raises ModelUnsupported with the reason where there is none. That memory ran out passes as it
+    is: it says nothing about the model.
     """
     inputs = _trial_inputs(model, tokenizer)
     reason: Exception | None = None
@@ -36,6 +38,8 @@ def tried(model: Any, tokenizer: Any) -> tuple[Method, tuple[SiteInfo, ...]]:
             if _computes_the_same(model, inputs, forward):
                 return "captured", _sites(forward, inputs)
         except (*_FAILURES, ModelUnsupported) as error:
+            if is_out_of_memory(error):
+                raise
             reason = error
     try:
         forward = traced_pass(model, inputs, method="native", is_stale=lambda: False)
@@ -43,6 +47,8 @@ def tried(model: Any, tokenizer: Any) -> tuple[Method, tuple[SiteInfo, ...]]:
     except ModelUnsupported as error:
         raise error from reason
     except _FAILURES as error:
+        if is_out_of_memory(error):
+            raise
         raise ModelUnsupported(
             f"The model loads, but fails on a few tokens: {first_line(error)}"
         ) from error

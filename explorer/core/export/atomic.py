@@ -55,6 +55,8 @@ def writable_target(path: Path) -> Path:
             )
         if not target.parent.is_dir():
             raise ExportError(f"{target.parent} is a file, not a folder. Choose another folder.")
+        if not os.access(target.parent, os.W_OK):
+            raise ExportError(_unwritable(target.parent))
     except (ValueError, RuntimeError) as error:  # a NUL in the name; no home folder for ~
         raise ExportError(f"{str(path)!r} cannot be a file name: {error}.") from error
     except OSError as error:
@@ -74,7 +76,7 @@ def _explanation(error: OSError, target: Path) -> str:
         case errno.ENOSPC | errno.EDQUOT:
             return f"The disk of {folder} is full. Free some space, or choose another disk."
         case errno.EACCES | errno.EPERM | errno.EROFS:
-            return f"The folder {folder} cannot be written to. Choose another folder."
+            return _unwritable(folder)
         case errno.ENOENT:
             return f"There is no folder {folder}. Create it, or choose another folder."
         case errno.ENOTDIR:
@@ -83,3 +85,7 @@ def _explanation(error: OSError, target: Path) -> str:
             return f"The file name {target.name[:40]}… is too long. Choose a shorter one."
         case _:
             return f"{target} could not be written: {error.strerror or error}."
+
+
+def _unwritable(folder: Path) -> str:
+    return f"The folder {folder} cannot be written to. Choose another folder."

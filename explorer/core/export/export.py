@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ from explorer.core.export.numbers import (
     write_json,
     write_npz,
 )
-from explorer.core.presentation import axis, present, shown_weights
-from explorer.errors import BadInput, NoSuchHead
+from explorer.core.presentation import axis, present, shown_weights, sides
+from explorer.errors import BadInput, Cancelled, NoSuchHead
 from explorer.records import AttentionMap, ExportRequest, HeadRef, ModelInfo, Tokens
 
 if TYPE_CHECKING:  # torch stays out of a command line that only checks its arguments
@@ -31,14 +31,21 @@ NUMBERS = (".npz", ".csv", ".json")
 
 
 def export(
-    request: ExportRequest, *, info: ModelInfo, trace: Trace, tokens: Tokens, target: Tokens | None
+    request: ExportRequest,
+    *,
+    info: ModelInfo,
+    trace: Trace,
+    tokens: Tokens,
+    target: Tokens | None,
+    is_stale: Callable[[], bool] = lambda: False,
 ) -> Path:
-    """Write what is asked for and return its path; raises BadInput, NoSuchHead, ExportError.
+    """Write what is asked for and return its path.
 
     target: the decoder's tokens, of encoder–decoder models.
     A figure shows one site. NPZ and JSON of all heads hold every site of the model.
+    Raises BadInput, NoSuchHead, ExportError, and Cancelled between two maps once it is stale.
     """
-    return Export(request, info, trace, tokens, target).written()
+    return Export(request, info, trace, tokens, target, is_stale).written()
 
 
 def check_format(path: Path) -> str:
@@ -63,12 +70,14 @@ class Export:
         trace: Trace,
         tokens: Tokens,
         target: Tokens | None,
+        is_stale: Callable[[], bool],
     ) -> None:
         self.request = request
         self.info = info
         self.trace = trace
         self.tokens = tokens
         self.target = target
+        self.is_stale = is_stale
 
     def written(self) -> Path:
         suffix = check_format(self.request.path)
@@ -95,7 +104,7 @@ class Export:
             case "head":
                 asked = range(site.n_layers) if head.layer is None else (head.layer,)
                 for layer in asked:
-                    check_head(site, layer, 0 if head.head is None else head.head)
+                    site.check(layer, 0 if head.head is None else head.head)
                 return (head,)
             case "layer" if head.layer is None:
                 raise NoSuchHead("The heads of a layer were asked for, but no layer was named.")
@@ -104,7 +113,7 @@ class Export:
             case "all":
                 layers = range(site.n_layers)
         for layer in layers:
-            check_head(site, layer, 0)
+            site.check(layer)
         return tuple(
             HeadRef(layer, number, site.name)
             for layer in layers
@@ -128,8 +137,8 @@ class Export:
         save(figure, request.path, dpi=request.dpi, metadata=self._described())
 
     def _maps(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> Iterator[AttentionMap]:
-        queries, keys = self._sides(site.name)
-        for head in heads:
+        queries, keys = sides(site.name, self.tokens, self.target)
+        for head in self._still_wanted(heads):
             scores = None
             if head.layer is not None and head.head is not None:
                 scores = site.scores(head.layer, head.head)
@@ -139,25 +148,22 @@ class Export:
 
     def _numbers(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> SiteNumbers:
         presentation = self.request.presentation
-        query_axis, key_axis = (axis(side, presentation) for side in self._sides(site.name))
+        query_axis, key_axis = (
+            axis(side, presentation) for side in sides(site.name, self.tokens, self.target)
+        )
 
         def maps() -> Iterator[NDArray[np.float32]]:
-            for head in heads:
+            for head in self._still_wanted(heads):
                 yield shown_weights(site.of(head), query_axis, key_axis, presentation)
 
         name = "weights" if site.name == "self" else site.name
         return SiteNumbers(name, heads, query_axis, key_axis, maps)
 
-    def _sides(self, site: str) -> tuple[Tokens, Tokens]:
-        """The tokens that ask and those that are looked at."""
-        target = self.target or self.tokens
-        match site:
-            case "decoder":
-                return target, target
-            case "cross":
-                return target, self.tokens
-            case _:
-                return self.tokens, self.tokens
+    def _still_wanted(self, heads: tuple[HeadRef, ...]) -> Iterator[HeadRef]:
+        for head in heads:
+            if self.is_stale():
+                raise Cancelled("The export was given up.")
+            yield head
 
     def _token_labels(self) -> dict[str, tuple[str, ...]]:
         presentation = self.request.presentation
@@ -222,14 +228,3 @@ class Export:
         if self.target is not None:
             described["decoder_input_ids"] = list(self.target.ids)
         return described
-
-
-def check_head(site: SiteTrace, layer: int, head: int) -> None:
-    """Raises NoSuchHead for a layer or head that the site does not have."""
-    if not 0 <= layer < site.n_layers:
-        raise NoSuchHead(
-            f"Layer {layer} was asked for; this model counts 0 to {site.n_layers - 1}."
-        )
-    n_heads = site.layers[layer].n_heads
-    if not 0 <= head < n_heads:
-        raise NoSuchHead(f"Head {head} was asked for; layer {layer} counts 0 to {n_heads - 1}.")

@@ -14,7 +14,7 @@ from explorer.state.model import AppState
 from explorer.views.heads.display_controls import DisplayControls
 from explorer.views.heads.head_picker import SLIDER, AxisPicker
 from explorer.views.look.theme import SPACE, theme_of
-from explorer.views.widgets.buttons import ICON, QuietButton
+from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 
 
@@ -56,6 +56,8 @@ class HeadBar(QWidget):
         self.lines_button = QuietButton(self.tr("Lines"))
         self.display_button = QuietButton(self.tr("Display"), icon="sliders", opens=True)
         self._display_width = self.display_button.sizeHint().width()
+        self.display_button.setText("")
+        self._bare_width = self.display_button.sizeHint().width()
         self.controls = DisplayControls()
         self.popover = Popover(self)
         self._lay_out()
@@ -87,7 +89,7 @@ class HeadBar(QWidget):
         self._column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         self._column.addLayout(row)
         self._column.addWidget(self.controls)
-        self.display_button.setAccessibleName(self.display_button.text())
+        self.display_button.setAccessibleName(self.tr("Display"))
         self.display_button.setToolTip(
             self.tr("Scale, colours, threshold and which tokens are shown")
         )
@@ -182,7 +184,7 @@ class HeadBar(QWidget):
         if not self.site.isHidden():
             width += self.site.sizeHint().width() + 4
         if with_display:
-            width += self._display_width if with_words else 2 * SPACE + 2 * ICON
+            width += self._display_width if with_words else self._bare_width
         return width
 
     def resizeEvent(self, event: QResizeEvent) -> None:

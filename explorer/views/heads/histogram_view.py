@@ -11,7 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.records import AttentionMap
@@ -19,6 +19,7 @@ from explorer.state.actions import PresentationChanged
 from explorer.state.model import AppState
 from explorer.state.selectors import selected_map, weight_counts
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.widgets.messages import Message
 
 HEIGHT = 12 * SPACE
 N_BINS = 80
@@ -42,6 +43,7 @@ class HistogramView(QWidget):
         self.line = pg.InfiniteLine(0.0, angle=90, movable=True, bounds=(0.0, 1.0))
         self._redraw = QTimer(self, singleShot=True, interval=0)
         self._redraw.timeout.connect(self._count)
+        self.caption = Message(QPalette.ColorRole.Dark)
         self._arrange()
         self.line.sigPositionChanged.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
@@ -60,12 +62,19 @@ class HistogramView(QWidget):
         self.plot.getViewBox().setDefaultPadding(0.0)
         self.plot.addItem(self.bars)
         self.plot.addItem(self.line)
+        self.plot.setFixedHeight(HEIGHT)
+        self.caption.show_message(
+            self.tr("How often each weight occurs · drag the line to hide small ones")
+        )
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE, 0, SPACE, 0)
-        column.addWidget(self.plot)
+        column.setContentsMargins(SPACE, SPACE, SPACE, 0)
+        column.setSpacing(SPACE)
+        for part in (self.caption, self.plot):
+            part.hide()  # until there are weights
+            column.addWidget(part)
 
     def sizeHint(self) -> QSize:
-        return QSize(320, HEIGHT)
+        return QSize(320, super().sizeHint().height())
 
     # ---- state -----------------------------------------------------------------------------------
 
@@ -74,6 +83,8 @@ class HistogramView(QWidget):
         shown = selected_map(state)
         if shown is not self._shown:
             self._shown = shown
+            for part in (self.caption, self.plot):
+                part.setVisible(shown is not None)
             # Counting may wait until the map itself is painted.
             self._redraw.start()
         self._place(state.presentation.threshold)
@@ -123,6 +134,14 @@ class HistogramView(QWidget):
         else:
             self._threshold(moved)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._follow_theme()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._follow_theme()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._redraw.start()
@@ -137,7 +156,7 @@ class HistogramView(QWidget):
         self.plot.setBackground(None)
         self.bars.setPen(None)
         self.bars.setBrush(theme.colour("muted"))
-        self.line.setPen(theme.colour("accent"), width=2)
+        self.line.setPen(theme.colour("accent"), width=4 if self.hasFocus() else 2)
         self.line.setHoverPen(theme.colour("accent"), width=4)
         axis = self.plot.getAxis("bottom")
         axis.setPen(theme.colour("line"))

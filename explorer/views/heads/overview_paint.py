@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
-from explorer.views.heads.overview_grid import Grid, Place
+from explorer.views.heads.overview_grid import Grid, Place, grid_in
 from explorer.views.look.theme import SPACE, Theme
 
 STALE_OPACITY = 0.45
@@ -101,6 +101,15 @@ def _draw_maps(painter: QPainter, picture: OverviewPicture) -> None:
     for layer in range(grid.n_layers):
         for column in range(grid.n_heads + 1):
             painter.fillRect(picture.rect((layer, column)), quiet)
+
+
+def draw_coming(painter: QPainter, view: QRectF, theme: Theme) -> None:
+    """Quiet cells before it is known how many heads there are."""
+    grid = grid_in(view.width(), view.height(), 6, 12)
+    for layer in range(grid.n_layers):
+        for column in range(grid.n_heads):
+            cell = QRectF(grid.rect(layer, column)).translated(view.topLeft())
+            painter.fillRect(cell, theme.colour("hover"))
 
 
 def _draw_outlines(painter: QPainter, picture: OverviewPicture) -> None:

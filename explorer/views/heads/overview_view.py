@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -19,7 +19,12 @@ from explorer.records import HeadRef, Overview
 from explorer.state.actions import Action, HeadSelected, LineHeadToggled
 from explorer.state.model import AppState
 from explorer.views.heads.overview_grid import Grid, Place, atlas_of, grid_in, scaled_grid
-from explorer.views.heads.overview_paint import OverviewPicture, draw_overview, origin_of
+from explorer.views.heads.overview_paint import (
+    OverviewPicture,
+    draw_coming,
+    draw_overview,
+    origin_of,
+)
 from explorer.views.look.theme import HEAD_COLOURS, SPACE, number_font, theme_of
 from explorer.views.map.level_image import level_image
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
@@ -80,7 +85,7 @@ class OverviewView(QAbstractScrollArea):
         if state.head != old.head or state.model is not old.model:
             self._describe()
             self._scroll_to_selection()
-        drawn = ("head", "line_heads", "colormap", "inspection", "model", "is_stale")
+        drawn = ("head", "line_heads", "colormap", "inspection", "model", "is_stale", "loading")
         if any(getattr(old, name) != getattr(state, name) for name in drawn):
             self.viewport().update()
 
@@ -155,6 +160,10 @@ class OverviewView(QAbstractScrollArea):
     def _lay_out(self) -> None:
         self._atlas = None
         picture = self._picture()
+        if all(self._shape()):
+            # What the panel has beyond that belongs to whatever stands below.
+            tallest = grid_in(self.width() - picture.origin.x() - SPACE, FAR, *self._shape())
+            self.setMaximumHeight(picture.origin.y() + tallest.height + 2 * SPACE)
         bottom = picture.origin.y() + picture.grid.height + SPACE if all(self._shape()) else 0
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, bottom - self.viewport().height()))
@@ -173,11 +182,13 @@ class OverviewView(QAbstractScrollArea):
     # ---- Qt --------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if not all(self._shape()):
-            return
         with QPainter(self.viewport()) as painter:
             painter.setFont(number_font(self, scale=0.85))
-            draw_overview(painter, self._picture())
+            if all(self._shape()):
+                draw_overview(painter, self._picture())
+            elif self._state.loading is not None:
+                seen = QRectF(self.viewport().rect()).adjusted(SPACE, 3 * SPACE, -SPACE, -SPACE)
+                draw_coming(painter, seen, theme_of(self))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._lay_out()

@@ -12,7 +12,7 @@ from explorer.records import AttentionMap
 from explorer.state.edges import Edges, strongest_edges
 from explorer.state.model import AppState
 from explorer.state.selectors import line_maps, selected_map, strongest_pairs
-from explorer.views.lines.lines_layout import LinesLayout, Side
+from explorer.views.lines.lines_layout import LinesLayout, Side, label_room
 from explorer.views.lines.lines_paint import draw_edges, draw_squares, draw_tokens, edges_in_view
 from explorer.views.look.theme import theme_of
 from explorer.views.map.map_marks import Highlights, highlights_of
@@ -89,11 +89,13 @@ class LinesCanvas(QAbstractScrollArea):
         if not self._maps:
             return None
         shown = self._maps[0][1]
+        n_heads, width = len(self._maps), self.viewport().width()
+        room = label_room(n_heads, width)
         return LinesLayout(
-            axis_text(shown.queries.labels, self.font()),
-            axis_text(shown.keys.labels, self.font()),
-            len(self._maps),
-            self.viewport().width(),
+            axis_text(shown.queries.labels, self.font(), room),
+            axis_text(shown.keys.labels, self.font(), room),
+            n_heads,
+            width,
             self.verticalScrollBar().value(),
         )
 

@@ -14,7 +14,18 @@ from explorer.views.map.token_axis import AxisText
 Side = Literal["query", "key"]
 
 SQUARE = 10  # the side of a square that says how much one head gives
-LEAST_SPAN, MOST_SPAN = 80.0, 520.0  # between the columns
+LEAST_SPAN, MOST_SPAN = 40.0, 520.0  # between the columns
+LEAST_LABEL = 40.0
+
+
+def squares_of(n_heads: int) -> float:
+    """Room for one square a head."""
+    return n_heads * (SQUARE + 2) + SPACE
+
+
+def label_room(n_heads: int, width: float) -> float:
+    """How wide the labels of one column may be, so that both fit."""
+    return max(LEAST_LABEL, (width - 2 * squares_of(n_heads) - LEAST_SPAN) / 2 - 2 * SPACE)
 
 
 @dataclass(frozen=True)  # without slots, which cached properties cannot live in
@@ -38,8 +49,7 @@ class LinesLayout:
 
     @cached_property
     def squares(self) -> float:
-        """Room for one square a head."""
-        return self.n_heads * (SQUARE + 2) + SPACE
+        return squares_of(self.n_heads)
 
     @cached_property
     def left(self) -> float:

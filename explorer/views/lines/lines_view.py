@@ -7,7 +7,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.state.actions import Hovered, MasksToggled, PinsCleared, TokensPinned
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Hover
+from explorer.state.selectors import sides_in_text
 from explorer.views.lines.head_legend import HeadLegend
 from explorer.views.lines.lines_canvas import LinesCanvas
 from explorer.views.lines.lines_layout import Side
@@ -68,7 +69,8 @@ class TokenLines(LinesCanvas):
         positions = self._positions(target)
         is_query = target is not None and target[0] == "query"
         told = Hovered(queries=positions) if is_query else Hovered(keys=positions)
-        if told != self._told:
+        is_lost = told != Hovered() and self._state.hover == Hover()
+        if told != self._told or is_lost:
             self._told = told
             self.acted.emit(told)
 
@@ -130,7 +132,7 @@ class TokenLines(LinesCanvas):
             return False
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pin(self._cursor, event.modifiers())
-        elif event.key() == Qt.Key.Key_Space:
+        elif event.key() == Qt.Key.Key_Space and sides_in_text(self._state)[0]:
             self.acted.emit(MasksToggled(self._positions(self._cursor)))
         else:
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-MAX_FIT_CELL = 48.0
+MAX_FIT_CELL = 72.0
 MAX_ZOOMED_CELL = 96.0
 WHOLE_PIXELS_FROM = 6.0  # larger cells are a whole number of pixels: all alike, and crisp
 

@@ -61,7 +61,7 @@ class MapCanvas(QWidget):
             self._describe()
         if is_new or (state.hover, state.pinned) != (old.hover, old.pinned):
             self._marked = highlights_of(state)
-        drawn = ("hover", "pinned", "colormap", "is_stale", "model")
+        drawn = ("hover", "pinned", "colormap", "is_stale", "model", "loading")
         if is_new or any(getattr(old, name) != getattr(state, name) for name in drawn):
             self.update()
 
@@ -95,7 +95,8 @@ class MapCanvas(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
             if layout is None or self._shown is None:
-                if self._state.model is not None and self._state.inspection is None:
+                is_coming = self._state.model is not None or self._state.loading is not None
+                if is_coming and self._state.inspection is None:
                     draw_skeleton(painter, QRectF(self.rect()), theme)
                 return
             self._draw_map(painter, layout, self._shown)

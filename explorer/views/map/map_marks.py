@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.records import Axis
 from explorer.state.model import AppState
-from explorer.state.selectors import selected_map, tokens_of
+from explorer.state.selectors import selected_map, sides_in_text, tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,8 @@ def highlights_of(state: AppState) -> Highlights:
     shown, tokens = selected_map(state), tokens_of(state)
     if shown is None or tokens is None:
         return Highlights()
-    site = shown.head.site
     # Masks stand in the text that is read, never in what a decoder writes.
-    masked_rows = () if site in ("decoder", "cross") else tokens.masks
-    masked_columns = () if site == "decoder" else tokens.masks
+    masked_rows, masked_columns = (tokens.masks if side else () for side in sides_in_text(state))
     return Highlights(
         rows=_indices(shown.queries, state.hover.queries),
         columns=_indices(shown.keys, state.hover.keys),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from explorer.records import AttentionMap, Axis
 from explorer.views.look.theme import SPACE, Theme
 from explorer.views.map.level_image import level_image, sampled
-from explorer.views.map.map_camera import MAX_FIT_CELL, MapCamera
+from explorer.views.map.map_camera import MapCamera
 from explorer.views.map.map_layout import MARKS, MapLayout
 from explorer.views.map.map_marks import Highlights
 from explorer.views.map.token_axis import draw_label_ground, label_ink, row_box, turned
@@ -123,7 +123,7 @@ def draw_corner(painter: QPainter, layout: MapLayout, words: tuple[str, str], th
 
 def draw_skeleton(painter: QPainter, area: QRectF, theme: Theme) -> None:
     """Quiet cells where the first map will be."""
-    cell = min(MAX_FIT_CELL, area.width() / 14, area.height() / 14)
+    cell = min(48.0, area.width() / 14, area.height() / 14)
     for row in range(12):
         for column in range(12):
             left, top = 8 * SPACE + column * cell, 4 * SPACE + row * cell

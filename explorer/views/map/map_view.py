@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from explorer.state.actions import Hovered, MasksToggled, PinsCleared, TokensPinned
-from explorer.state.selectors import readout
+from explorer.state.model import Hover
+from explorer.state.selectors import readout, sides_in_text
 from explorer.views.map.map_canvas import MapCanvas
 
 ZOOM_STEP = 1.25  # a notch of the wheel, a press of a key
@@ -62,7 +63,9 @@ class MapView(MapCanvas):
             queries=() if row is None else shown.queries.positions[row],
             keys=() if column is None else shown.keys.positions[column],
         )
-        if told != self._told:
+        # A new text takes the state's hover away under a pointer that stands still.
+        is_lost = told != Hovered() and self._state.hover == Hover()
+        if told != self._told or is_lost:
             self._told = told
             self.acted.emit(told)
 
@@ -208,7 +211,7 @@ class MapView(MapCanvas):
         row = min(self._cursor[0], len(self._shown.queries) - 1)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._pin(row, extends=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif event.key() == Qt.Key.Key_Space:
+        elif event.key() == Qt.Key.Key_Space and sides_in_text(self._state)[0]:
             self.acted.emit(MasksToggled(self._shown.queries.positions[row]))
         else:
             return False

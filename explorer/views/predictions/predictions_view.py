@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from explorer.records import Prediction
 from explorer.state.actions import CandidateChosen, PositionFocused
 from explorer.state.model import AppState
-from explorer.state.selectors import focused_prediction, tokens_of
+from explorer.state.selectors import focused_prediction, predicted_tokens
 from explorer.views.look.theme import SPACE
 from explorer.views.predictions.candidate_list import CandidateList
 from explorer.views.text.labels import exact_probability, readable
@@ -189,7 +189,7 @@ class PredictionsView(QWidget):
     # ---- words ----------------------------------------------------------------------------------
 
     def _place_of(self, state: AppState, prediction: Prediction | None) -> str:
-        tokens = tokens_of(state)
+        tokens = predicted_tokens(state)
         if prediction is None or tokens is None:
             return self.tr("Reading the text…")
         position = prediction.position

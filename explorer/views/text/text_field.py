@@ -27,7 +27,7 @@ from explorer.views.look.theme import theme_of
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 MASK = "[MASK]"
-MOST_LINES = 5
+MOST_LINES = 4
 
 _EDITING = tuple(
     QKeySequence.StandardKey[name]
@@ -63,7 +63,7 @@ def units(text: str, position: int) -> int:
 
 
 class TextField(QPlainTextEdit):
-    """One text, one to five lines high.
+    """One text, one to four lines high.
 
     Signals (GUI thread): `edited(text)` when a person changed it, never from `show_text`;
     `focus_changed()`. Undo belongs to the window, so the field has none. Enter adds no line,
@@ -195,13 +195,16 @@ class TextField(QPlainTextEdit):
         self.horizontalScrollBar().setValue(0)
 
     def _grow(self) -> None:
-        tallest = MOST_LINES * self.fontMetrics().lineSpacing()
+        least = self.fontMetrics().lineSpacing()
+        first = self.document().firstBlock().layout()
+        # Qt rounds up each line; a view that is not a whole number of lines scrolls past the last.
+        line = first.lineAt(0).height() if first.lineCount() else least
+        tallest = MOST_LINES * max(line, least)
         height, block = 0.0, self.document().begin()
         while block.isValid() and height < tallest:
             # A line of a fallback font may be taller than the font's own line spacing.
             height += self.blockBoundingRect(block).height()
             block = block.next()
-        least = self.fontMetrics().lineSpacing()
         wanted = math.ceil(min(max(height, least), tallest)) + 2
         if wanted != self.minimumHeight() or wanted != self.maximumHeight():
             self.setFixedHeight(wanted)

@@ -19,6 +19,7 @@ from explorer.views.widgets.flow_layout import flow
 HEIGHT = 26
 PITCH = 34  # from one row to the next; the underline of a pinned chip stands between
 WIDEST = 240
+STEPS = 40  # of the shade
 _MARK = 9  # the small square before a predicted word
 _SHADE = 0.6  # alpha of the accent where a token receives most
 
@@ -63,12 +64,15 @@ def n_rows(chips: Sequence[Chip]) -> int:
 
 
 def shades_of(state: AppState) -> list[float] | None:
-    """What each token receives as a share of the most; None when nothing is pointed at."""
+    """What each token receives as a share of the most, in steps that an eye can tell apart.
+
+    None when nothing is pointed at.
+    """
     received = attended(state)
     if received is None:
         return None
     most = float(received.max())
-    return [float(weight) / most if most > 0 else 0.0 for weight in received]
+    return [round(STEPS * float(weight) / most) / STEPS if most > 0 else 0.0 for weight in received]
 
 
 def chip_at(chips: Sequence[Chip], x: int, y: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.state.actions import MasksToggled, PositionFocused
 from explorer.state.model import AppState
-from explorer.state.selectors import tokens_of
+from explorer.state.selectors import sides_in_text, tokens_of
 
 
 def chosen(state: AppState | None, position: int) -> MasksToggled | PositionFocused | None:
@@ -22,7 +22,7 @@ def chosen(state: AppState | None, position: int) -> MasksToggled | PositionFocu
 
 def masked(state: AppState | None, cursor: int) -> MasksToggled | PositionFocused | None:
     """Every pinned token if the cursor is on one of several, else the one that it is on."""
-    pinned = state.pinned if state else frozenset()
+    pinned = state.pinned if state and sides_in_text(state)[0] else frozenset()
     if len(pinned) > 1 and cursor in pinned:
         return MasksToggled(tuple(sorted(pinned)))
     return chosen(state, cursor)

@@ -10,13 +10,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from explorer.state.actions import Action, Hovered, PositionFocused, TokensPinned
 from explorer.state.model import AppState
-from explorer.state.selectors import tokens_of
+from explorer.state.selectors import sides_in_text, tokens_of
 from explorer.views.look.theme import theme_of
 from explorer.views.text.token_chips import (
     HEIGHT,
@@ -52,6 +53,8 @@ class TokenStrip(QAbstractScrollArea):
         self._chips: tuple[Chip, ...] = ()
         self._shades: list[float] | None = None
         self._pointed: frozenset[int] = frozenset()
+        self._looks: list[Look] = []  # of the chips, when they were last compared
+        self._in_text = (True, True)  # rows and columns of the map are tokens that stand here
         self._under: int | None = None  # the chip under the pointer
         self._cursor = 0
         self._is_pointing = False  # the keyboard's cursor points, as the mouse does
@@ -77,11 +80,22 @@ class TokenStrip(QAbstractScrollArea):
             self._lay_out()
             self.setAccessibleDescription(self._words.summary(state))
         if old is None or _painted(old) != _painted(state):
-            pointed, shades = frozenset(state.hover.queries + state.hover.keys), shades_of(state)
-            pinned = None if old is None else old.pinned
-            if (pointed, shades, state.pinned) != (self._pointed, self._shades, pinned):
-                self._pointed, self._shades = pointed, shades
-                self.viewport().update()
+            self._in_text = sides_in_text(state)
+            pointed = frozenset(p for held in self._hover_of(state) for p in held)
+            self._pointed, self._shades = pointed, shades_of(state)
+            self._repaint_changed()
+
+    def _repaint_changed(self) -> None:
+        """Only those chips: to paint hundreds of them takes longer than a pointer may lag."""
+        before, self._looks = self._looks, [self._look(p) for p in range(len(self._chips))]
+        if len(before) != len(self._looks):
+            self.viewport().update()
+            return
+        changed = QRegion()
+        for chip, old, new in zip(self._chips, before, self._looks, strict=True):
+            if old != new:
+                changed += chip.frame.adjusted(-1, -1, 1, _BELOW)
+        self.viewport().update(changed.translated(0, -self._scrolled))
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -117,7 +131,7 @@ class TokenStrip(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, metrics = theme_of(self), self.fontMetrics()
         top = self.verticalScrollBar().value()
-        seen = event.rect().translated(0, top).adjusted(0, -_BELOW, 0, _BELOW)
+        seen = event.region().translated(0, top)
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if not self._chips:
@@ -128,15 +142,15 @@ class TokenStrip(QAbstractScrollArea):
             painter.setOpacity(self._dimmer.opacity)
             painter.translate(0, -top)
             for position, chip in enumerate(self._chips):
-                if chip.frame.intersects(seen):
+                if seen.intersects(chip.frame.adjusted(-1, -1, 1, _BELOW)):
                     paint_chip(painter, chip, self._look(position), theme, metrics)
 
     def _look(self, position: int) -> Look:
         state = self._state
         return Look(
-            shade=self._shades[position] if self._shades is not None else None,
+            shade=self._shades[position] if self._shades else None,
             is_hovered=position in self._pointed or position == self._under,
-            is_pinned=state is not None and position in state.pinned,
+            is_pinned=state is not None and self._in_text[0] and position in state.pinned,
             is_cursor=self.hasFocus() and position == self._cursor,
         )
 
@@ -156,9 +170,9 @@ class TokenStrip(QAbstractScrollArea):
         self._cursor = position
         self.viewport().update()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.acted.emit(TokensPinned((position,), extend=True))
+            self._pin(TokensPinned((position,), extend=True))
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.acted.emit(TokensPinned((position,), toggle=True))
+            self._pin(TokensPinned((position,), toggle=True))
         else:
             self._tell(chosen(self._state, position))
 
@@ -182,6 +196,20 @@ class TokenStrip(QAbstractScrollArea):
         if action is not None:
             self.acted.emit(action)
 
+    def _pin(self, action: TokensPinned) -> None:
+        if self._in_text[0]:
+            self.acted.emit(action)
+
+    def _hovered(self, position: int | None) -> Hovered:
+        held = () if position is None else (position,)
+        rows, columns = (held if side else () for side in self._in_text)
+        return Hovered(rows, columns)
+
+    def _hover_of(self, state: AppState) -> tuple[tuple[int, ...], ...]:
+        """Tokens of this strip that are pointed at, here or on the map."""
+        sides = zip((state.hover.queries, state.hover.keys), self._in_text, strict=True)
+        return tuple(positions for positions, is_text in sides if is_text)
+
     def _point_at(self, position: int | None) -> None:
         if position == self._under:
             return
@@ -189,8 +217,8 @@ class TokenStrip(QAbstractScrollArea):
         pointing = position is not None
         shape = Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
-        self.viewport().update()
-        self.acted.emit(Hovered() if position is None else Hovered((position,), (position,)))
+        self._repaint_changed()
+        self.acted.emit(self._hovered(position))
 
     # ---- keyboard -------------------------------------------------------------------------------
 
@@ -222,11 +250,11 @@ class TokenStrip(QAbstractScrollArea):
         self.viewport().update()
         if extends:
             if self._state is not None and not self._state.pinned:
-                self.acted.emit(TokensPinned((came_from,)))
-            self.acted.emit(TokensPinned((position,), extend=True))
+                self._pin(TokensPinned((came_from,)))
+            self._pin(TokensPinned((position,), extend=True))
         else:
             self._is_pointing = True
-            self.acted.emit(Hovered((position,), (position,)))
+            self.acted.emit(self._hovered(position))
 
     @property
     def _scrolled(self) -> int:

@@ -1,9 +1,9 @@
-"""`Message`: words that wrap, in a colour of the theme."""
+"""Words in a colour of the theme: `Message` wraps them, `ElidedLabel` keeps them on one line."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
@@ -25,3 +25,19 @@ class Message(QLabel):
         if message != self.text():
             self.setText(message)
         self.setVisible(bool(message))
+
+
+class ElidedLabel(QLabel):
+    """One line; where there is no room for all of it, the middle is left out."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        text = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, area.width()
+        )
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(area, self.alignment(), text)

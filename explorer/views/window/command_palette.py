@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from explorer.views.look.theme import SPACE, theme_of
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
+from explorer.views.window.commands import FOUND_AS
 
 ROW = 32
 MOST_ROWS = 9
@@ -184,4 +185,7 @@ _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
 def _title(action: QAction) -> str:
+    found_as = action.property(FOUND_AS)
+    if found_as:
+        return str(found_as)
     return action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")

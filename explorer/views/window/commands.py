@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from explorer.records import Document
 from explorer.views.window.examples import Examples
 
+FOUND_AS = "found_as"  # property of an action whose text says too little outside its menu
+
 
 class Commands(QObject):
     """Actions as attributes; the window connects `triggered` and adds them to itself.
@@ -142,9 +144,8 @@ class Commands(QObject):
     def _build_examples(self) -> None:
         self.examples: list[QAction] = []
         for title, document in Examples(self).all():
-            text = self.tr("Example: {title}").format(title=title)
-            action = self._add(text.replace("&", "&&"), [], document.text)
-            action.setIconText(title)
+            action = self._add(title.replace("&", "&&"), [], document.text)
+            action.setProperty(FOUND_AS, self.tr("Example: {title}").format(title=title))
             action.setData(document)
             action.triggered.connect(self._example_triggered)
             self.examples.append(action)

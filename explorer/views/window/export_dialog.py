@@ -36,7 +36,8 @@ FORMATS = (*FIGURES, "npz", "csv", "json")
 
 
 class ExportDialog(QDialog):
-    """Asks only what the format needs; the core reports a path that cannot be written.
+    """Asks only what the format needs, and before a file is replaced; the core reports a path
+    that cannot be written.
 
     Signals (GUI thread): `acted(ExportRequested)` when the person agreed.
     """
@@ -46,6 +47,7 @@ class ExportDialog(QDialog):
     def __init__(self, state: AppState, last_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
+        self._replaces: Path | None = None  # the file that the person agreed to replace
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(480)
         self.format_box = QComboBox()
@@ -56,6 +58,7 @@ class ExportDialog(QDialog):
         self.path_field = QLineEdit()
         self.browse_button = QPushButton(self.tr("Browse…"))
         self.note = Message(QPalette.ColorRole.Dark)
+        self.warning = Message(QPalette.ColorRole.BrightText)
         self._fill()
         self._lay_out()
         self.path_field.setText(str(last_folder / f"{file_stem(state)}.png"))
@@ -105,6 +108,7 @@ class ExportDialog(QDialog):
             QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
         )
         self.save_button = buttons.button(QDialogButtonBox.StandardButton.Save)
+        self._save_text = self.save_button.text()
         buttons.accepted.connect(self._agreed)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -112,6 +116,7 @@ class ExportDialog(QDialog):
         column.setSpacing(2 * SPACE)
         column.addLayout(self.form)
         column.addWidget(self.note)
+        column.addWidget(self.warning)
         column.addStretch(1)
         column.addWidget(buttons)
 
@@ -148,6 +153,12 @@ class ExportDialog(QDialog):
         )
 
     def _agreed(self) -> None:
+        if self.path.is_file() and self.path != self._replaces:
+            self._replaces = self.path
+            said = self.tr("{name} is there already. Replace it?").format(name=self.path.name)
+            self.warning.show_message(said)
+            self.save_button.setText(self.tr("Replace"))
+            return
         self.accept()
         self.acted.emit(ExportRequested(self.request()))
 
@@ -165,6 +176,10 @@ class ExportDialog(QDialog):
 
     def _path_changed(self, text: str) -> None:
         self.save_button.setEnabled(bool(text.strip()))
+        if self.path != self._replaces:
+            self._replaces = None
+            self.warning.show_message("")
+            self.save_button.setText(self._save_text)
         index = self.format_box.findData(self.path.suffix.lower()[1:])
         if index >= 0:
             self.format_box.setCurrentIndex(index)
@@ -177,9 +192,13 @@ class ExportDialog(QDialog):
             [f"{self.suffix.upper()} (*.{self.suffix})", self.tr("All files (*)")]
         )
         dialog.selectFile(self.path.name)
-        dialog.fileSelected.connect(self.path_field.setText)
+        dialog.fileSelected.connect(self._browsed)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _browsed(self, path: str) -> None:
+        self._replaces = Path(path)  # the file dialog has asked
+        self.path_field.setText(path)
 
 
 def file_stem(state: AppState) -> str:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -27,7 +33,6 @@ from explorer.views.predictions.predictions_view import PredictionsView
 from explorer.views.text.text_panel import TextPanel
 from explorer.views.text.token_strip import TokenStrip
 from explorer.views.widgets.buttons import QuietButton
-from explorer.views.widgets.messages import Message
 from explorer.views.window.panel import Panel
 from explorer.views.window.problem_bar import ProblemBar
 from explorer.views.window.session import Layout
@@ -60,6 +65,7 @@ class MainWindow(QMainWindow):
     def __init__(self, builtin_models: Sequence[str], *, layout: Layout, theme: str) -> None:
         super().__init__()
         self._is_painted = False
+        self._of_share = [1.0, 1.0]  # how much of its share of the width each panel has
         self.model_picker = ModelPicker(builtin_models)
         self.problem_bar = ProblemBar()
         self.text_panel = TextPanel()
@@ -89,6 +95,9 @@ class MainWindow(QMainWindow):
             view.acted.connect(self.acted)
         self._restore(layout)
         self.wear(layout.theme if theme == "system" else theme)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        # From the text down and then from left to right, as one reads the window.
+        QWidget.setTabOrder(self.token_strip, self.overview)
         self.text_panel.field.setFocus()
 
     # ---- state -----------------------------------------------------------------------------------
@@ -113,6 +122,11 @@ class MainWindow(QMainWindow):
         theme = system_theme() if name == "system" else THEMES[name]
         QApplication.setPalette(palette_of(theme))
         self.commands.registry.check_theme(name)
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self._theme_name == "system":
+            self.wear("system")
 
     def focus_text(self) -> None:
         """The cursor goes to the end of the text, where typing goes on."""
@@ -146,11 +160,13 @@ class MainWindow(QMainWindow):
         self.predictions.title.hide()  # the panel has one
         for area, panel in zip((left, right), self.panels, strict=True):
             panels.addDockWidget(area, panel)
+            panel.resized.connect(self._panel_resized)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
+        panels.setContentsMargins(SPACE, 0, SPACE, 0)  # their words stand below those of the text
         column.addWidget(panels, 1)
         column.addWidget(self.status_line)
         self.setCentralWidget(page)
@@ -175,7 +191,7 @@ class MainWindow(QMainWindow):
         """The overview, and below it the histogram, which `add_histogram` brings."""
         heads = QWidget()
         self._heads_column = QVBoxLayout(heads)
-        self._heads_column.setContentsMargins(SPACE, 0, SPACE, SPACE)
+        self._heads_column.setContentsMargins(0, 0, SPACE, SPACE)
         self._heads_column.setSpacing(SPACE)
         self._heads_column.addWidget(self.overview, 1)
         return heads
@@ -187,12 +203,9 @@ class MainWindow(QMainWindow):
         histogram = HistogramView()
         histogram.acted.connect(self.acted)
         self._views = (*self._views, histogram)
-        caption = Message(QPalette.ColorRole.Dark)
-        caption.show_message(
-            self.tr("How often each weight occurs · drag the line to hide small ones")
-        )
-        self._heads_column.addWidget(caption)
         self._heads_column.addWidget(histogram)
+        QWidget.setTabOrder(self.overview, histogram)
+        self._heads_column.addStretch()  # where the heads need less than the panel has
 
     def _centre(self) -> QWidget:
         """The selected head: its controls, and its map or lines."""
@@ -228,10 +241,35 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._is_arranged:  # only now is it known how wide the window is
             self._is_arranged = True
-            width = self.width()
-            shares = [min(max(width * 3 // 10, 320), 720), min(max(width // 5, 220), 400)]
-            self._panels.resizeDocks(list(self.panels), shares, Qt.Orientation.Horizontal)
+            self._give_panels()
+        else:
+            self._note_shares()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Panels keep their share of the width, or a small window would leave the map no room."""
+        super().resizeEvent(event)
+        if self.isVisible() and event.oldSize().width() != event.size().width():
+            self._give_panels()
+
+    def _give_panels(self) -> None:
+        shares = zip(_shares(self.width()), self._of_share, strict=True)
+        widths = [round(share * part) for share, part in shares]
+        self._panels.resizeDocks(list(self.panels), widths, Qt.Orientation.Horizontal)
+
+    @Slot()
+    def _panel_resized(self) -> None:
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:  # a person drags its edge
+            self._note_shares()
+
+    def _note_shares(self) -> None:
+        widths = zip(self.panels, _shares(self.width()), strict=True)
+        self._of_share = [panel.width() / share for panel, share in widths]
 
     def _choose_size(self) -> None:
         room = self.screen().availableSize()
         self.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
+
+
+def _shares(width: int) -> list[int]:
+    """Of the panels left and right, in a window of this width."""
+    return [min(max(width * 3 // 10, 240), 720), min(max(width // 5, 180), 400)]

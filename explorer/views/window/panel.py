@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QWidget
 
 from explorer.views.look.theme import SPACE
 
 
 class Panel(QDockWidget):
-    """A dock with a quiet title: drag it to move, double-click to float; the View menu hides it."""
+    """A dock with a quiet title: drag it to move, double-click to float; the View menu hides it.
+
+    Signals (GUI thread): `resized()`.
+    """
+
+    resized = Signal()
 
     def __init__(self, name: str, title: str, content: QWidget) -> None:
         super().__init__(title)
@@ -21,6 +28,10 @@ class Panel(QDockWidget):
         )
         self.setTitleBarWidget(_Title(title))
         self.topLevelChanged.connect(self._show_own_title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def _show_own_title(self, is_floating: bool) -> None:
         """A floating panel has the title bar of the desktop, which can be grabbed and closed."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from explorer.state.model import AppState
 from explorer.state.selectors import readout
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.widgets.messages import ElidedLabel
 
 
 class StatusLine(QWidget):
@@ -15,9 +16,9 @@ class StatusLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._facts = QLabel()
-        self._facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._readout = QLabel()
+        self._facts = ElidedLabel()
+        # As wide as it wants while there is room, but a long token never widens the window.
+        self._readout = ElidedLabel()
         self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._readout.setFont(number_font(self))
         self._facts.setAccessibleName(self.tr("What was computed"))

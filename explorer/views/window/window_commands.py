@@ -17,6 +17,7 @@ from explorer import __version__
 from explorer.records import ExportRequest
 from explorer.state import actions as a
 from explorer.state.model import AppState
+from explorer.state.selectors import sides_in_text
 from explorer.views.look.theme import theme_of
 from explorer.views.window.about_dialog import AboutDialog
 from explorer.views.window.command_palette import CommandPalette
@@ -85,11 +86,12 @@ class WindowCommands(QObject):
         can = self.registry
         can.undo.setEnabled(bool(state.history.past))
         can.redo.setEnabled(bool(state.history.future))
-        can.mask.setEnabled(bool(state.pinned))
+        can.mask.setEnabled(bool(state.pinned) and sides_in_text(state)[0])
         can.clear_pins.setEnabled(bool(state.pinned))
         can.clear_masks.setEnabled(bool(state.document.masks))
         can.second_text.setChecked(state.document.pair is not None)
-        has_map = state.inspection is not None
+        # While another model opens, the figure would be drawn with that one.
+        has_map = state.inspection is not None and state.loading is None
         for action in (can.export, can.copy_image, can.fit):
             action.setEnabled(has_map)
         (can.show_lines if state.view == "lines" else can.show_map).setChecked(True)

@@ -10,9 +10,9 @@ import pytest
 import torch
 import transformers
 
-from explorer.core.attention.attention import Trace
 from explorer.core.attention.capture import capturing
-from explorer.core.attention.trace import run_batch
+from explorer.core.attention.forward import run_batch
+from explorer.core.attention.trace import Trace
 from explorer.errors import Cancelled, NoSuchHead
 from explorer.records import HeadRef
 from tests.core.models import (
@@ -160,11 +160,11 @@ def test_aggregates_need_little_memory_because_heads_come_in_chunks(monkeypatch)
 @pytest.mark.parametrize(
     ("ref", "message"),
     [
-        (HeadRef(2, 0), "no layer 2 in self attention: it has 2"),
-        (HeadRef(-1, 0), "no layer -1"),
-        (HeadRef(0, 4), "no head 4 in layer 0 of self attention: it has 4"),
-        (HeadRef(None, 9), "no head 9"),
-        (HeadRef(7, None), "no layer 7"),
+        (HeadRef(2, 0), "Layer 2 was asked for; self attention counts 0 to 1"),
+        (HeadRef(-1, 0), "Layer -1"),
+        (HeadRef(0, 4), "Head 4 was asked for; layer 0 counts 0 to 3"),
+        (HeadRef(None, 9), "Head 9"),
+        (HeadRef(7, None), "Layer 7"),
         (HeadRef(0, 0, site="cross"), "no cross attention; it has self"),
     ],
 )

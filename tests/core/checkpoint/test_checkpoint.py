@@ -10,7 +10,7 @@ import torch
 import transformers
 from safetensors.torch import load_file, save_file
 
-from explorer.core.attention.trace import run
+from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import open_checkpoint
 from explorer.core.checkpoint.devices import available_devices, device_named, dtype_named
 from explorer.core.predictions import predict
@@ -175,6 +175,14 @@ def test_weights_in_several_files_open(folder, saved):
     assert opened(folder).info.objective == "masked"
     next(folder.glob("model-00002*")).unlink()
     with pytest.raises(CheckpointDamaged, match=r"1 of .* weight files are missing"):
+        opened(folder)
+
+
+@pytest.mark.parametrize("index", ["[]", '{"weight_map": 3}', '{"weight_map": {"a": [], "b": 1}}'])
+def test_an_index_of_nonsense_is_damage(folder, index):
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors.index.json").write_text(index)
+    with pytest.raises(CheckpointDamaged, match=r"index.json cannot be read"):
         opened(folder)
 
 
@@ -358,6 +366,25 @@ def test_code_of_its_own_is_not_run(folder):
     (folder / "modeling.py").write_text("raise SystemExit('I ran')")
     with pytest.raises(CheckpointUnsafe, match=r"Python code of its own.*allow remote code"):
         opened(folder)
+
+
+def test_trusted_code_of_its_own_opens_with_the_predictions_that_it_declares(
+    folder, tmp_path, monkeypatch
+):
+    # The library copies the code there, and never away again.
+    monkeypatch.setattr(transformers.dynamic_module_utils, "HF_MODULES_CACHE", str(tmp_path / "m"))
+    monkeypatch.syspath_prepend(tmp_path / "m")
+    own = "own_family"
+    (folder / "modeling_own.py").write_text(
+        "from transformers import RobertaConfig, RobertaForMaskedLM\n"
+        f"class OwnConfig(RobertaConfig):\n    model_type = '{own}'\n"
+        "class OwnForMaskedLM(RobertaForMaskedLM):\n    config_class = OwnConfig\n"
+    )
+    names = {"AutoConfig": "modeling_own.OwnConfig"}
+    names["AutoModelForMaskedLM"] = "modeling_own.OwnForMaskedLM"
+    edited(folder, model_type=own, architectures=["OwnForMaskedLM"], auto_map=names)
+    info = opened(folder, trust_remote_code=True).info
+    assert (info.family, info.objective, info.method) == (own, "masked", "captured")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.core.export.atomic import replacing
+from explorer.core.export.atomic import replacing, writable_target
 from explorer.errors import ExportError
 
 
@@ -112,6 +112,14 @@ def test_the_kernels_own_read_only_folder_is_refused() -> None:
         pytest.skip("this system has no /proc")
     with pytest.raises(ExportError, match="/proc"), replacing(Path("/proc/new.png")):
         pass
+
+
+def test_a_folder_without_write_permission_is_refused_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
+    with pytest.raises(ExportError, match="cannot be written to"):
+        writable_target(tmp_path / "new.png")
 
 
 def test_each_impossible_place_gets_its_own_sentence(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from explorer import __version__
 from explorer.core.attention.layers import Maps
 from explorer.core.attention.trace import SiteTrace, Trace
 from explorer.core.export.export import export
-from explorer.errors import BadInput, ExportError, NoSuchHead
+from explorer.errors import BadInput, Cancelled, ExportError, NoSuchHead
 from explorer.records import (
     Document,
     ExportRequest,
@@ -145,7 +146,7 @@ def test_a_map_of_cross_attention_has_target_rows_and_source_columns(tmp_path: P
 
 
 @pytest.mark.parametrize(("head", "scope", "message"), [
-    (HeadRef(9, 0), "head", "Layer 9 was asked for; this model counts 0 to 1"),
+    (HeadRef(9, 0), "head", "Layer 9 was asked for; self attention counts 0 to 1"),
     (HeadRef(0, 7), "head", "Head 7 was asked for; layer 0 counts 0 to 2"),
     (HeadRef(-1, 0), "head", "Layer -1"),
     (HeadRef(None, 7), "head", "Head 7"),
@@ -166,6 +167,23 @@ def test_a_head_that_is_not_there_is_named_with_those_that_are(
 def test_an_unknown_format_is_refused_with_the_six_there_are(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadInput, match=r"\.png, \.svg, \.pdf, \.npz, \.csv or \.json"):
         written(tmp_path / name)
+
+
+@pytest.mark.parametrize("suffix", [".png", ".npz", ".csv", ".json"])
+def test_an_export_given_up_leaves_nothing_behind(tmp_path: Path, suffix: str) -> None:
+    one, _ = site("self", 8, 8, seed=0)
+    request = ExportRequest(Document("a"), HeadRef(0, 0), tmp_path / f"a{suffix}", scope="all")
+    n_asked = itertools.count()
+    with pytest.raises(Cancelled):
+        export(
+            request,
+            info=INFO,
+            trace=Trace({"self": one}),
+            tokens=tokens(),
+            target=None,
+            is_stale=lambda: next(n_asked) == 3,  # after three maps of six
+        )
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("suffix", [".png", ".npz", ".csv", ".json"])

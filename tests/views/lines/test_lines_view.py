@@ -168,3 +168,14 @@ def test_a_long_text_scrolls_and_the_rest_of_its_lines_follows(qtbot):
         qtbot.keyClick(view.tokens, Qt.Key.Key_Down)
     box = view.tokens.layout_now().label_box("query", 149)
     assert view.tokens.viewport().rect().contains(box.toAlignedRect())
+
+
+def test_labels_of_both_columns_fit_a_narrow_view(qtbot):
+    view = LinesView()
+    labels = tuple(f"a token with many letters {i}" for i in range(6))
+    heads = tuple(HeadRef(0, head) for head in range(4))
+    live(qtbot, view, state_with(labels=labels, line_heads=heads), (300, 300))
+    layout = view.tokens.layout_now()
+    for index in range(6):
+        assert layout.label_box("query", index).left() >= 0
+        assert layout.label_box("key", index).right() <= view.tokens.viewport().width()

@@ -111,7 +111,7 @@ def test_short_labels_stand_upright_and_long_ones_are_turned():
         return layout_of(shown, QFont(), *size, None).angle
 
     assert angle(("我", "喜", "欢"), SIZE) == 0
-    assert angle(("attention", "explorer", "shows"), SIZE) == 45
+    assert angle(("attention", "explorer", "interpretability"), SIZE) == 45
     assert angle(tuple(f"word{i}" for i in range(60)), SIZE) == 90
 
 

@@ -111,14 +111,14 @@ def test_tab_moves_the_focus_on(window):
     assert not opened.panel.field.hasFocus()
 
 
-def test_the_field_grows_to_five_lines_and_no_further(window):
+def test_the_field_grows_to_four_lines_and_no_further(window):
     opened = window()
     low = opened.panel.field.height()
     opened.dispatch(a.TextEdited("x\nx\nx"))
     high = opened.panel.field.height()
     opened.dispatch(a.TextEdited("x\n" * 40))
     assert low < high < opened.panel.field.height()
-    assert opened.panel.field.height() <= 5 * opened.panel.field.fontMetrics().lineSpacing() + 4
+    assert opened.panel.field.height() <= 4 * opened.panel.field.fontMetrics().lineSpacing() + 4
 
 
 def test_a_long_text_wraps_and_never_slides_to_the_side(window):

@@ -175,9 +175,33 @@ def test_the_format_and_the_suffix_of_the_path_follow_each_other(export):
     assert export.note.isVisible()
 
 
+def test_a_file_that_is_there_is_replaced_only_when_the_person_says_so(export, tmp_path):
+    told = []
+    export.acted.connect(told.append)
+    export.path_field.setText(str(tmp_path / "figure.png"))
+    (tmp_path / "figure.png").touch()
+    (tmp_path / "other.png").touch()
+    QTest.mouseClick(export.save_button, LEFT)
+    assert export.isVisible()
+    assert "figure.png" in export.warning.text()
+    assert export.save_button.text() == "Replace"
+    export.path_field.setText(str(tmp_path / "other.png"))
+    assert not export.warning.isVisible()
+    QTest.mouseClick(export.save_button, LEFT)
+    assert not told, "what was agreed was another file"
+    QTest.mouseClick(export.save_button, LEFT)
+    assert [action.request.path for action in told] == [tmp_path / "other.png"]
+
+
 def test_an_export_without_a_path_cannot_be_saved(export):
     export.path_field.setText("  ")
     assert not export.save_button.isEnabled()
+
+
+def test_examples_are_named_in_full_where_other_actions_stand_beside_them(commands, palette):
+    assert all("Example" not in action.text() for action in commands.examples)
+    palette.field.setText("example")
+    assert len(palette.titles()) == len(commands.examples)
 
 
 def test_an_aggregate_over_layers_offers_no_layer(qtbot):

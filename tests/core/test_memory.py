@@ -1,0 +1,70 @@
+"""Devices that run out of memory: each says it in its own words, and a person reads ours."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+import transformers
+
+from explorer.core.attention.forward import run
+from explorer.core.checkpoint.checkpoint import open_checkpoint
+from explorer.core.memory import is_out_of_memory
+from explorer.core.text.tokens import encode
+from explorer.errors import OutOfMemory
+from explorer.records import Document, LoadRequest
+from tests.core import vocabularies
+from tests.core.models import tiny_checkpoint, tiny_model
+
+CPU = "[enforce fail at alloc_cpu.cpp:118] DefaultCPUAllocator: can't allocate memory: you tried"
+
+
+def raising(error):
+    def fail(*_args, **_options):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"), True),
+        (RuntimeError(CPU), True),
+        (RuntimeError("MPS backend out of memory (MPS allocated: 9.05 GB)"), True),
+        (RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate`"), True),
+        (MemoryError(), True),
+        (RuntimeError("mat1 and mat2 shapes cannot be multiplied"), False),
+        (ValueError("out of memory"), False),
+    ],
+)
+def test_every_device_is_understood(error, expected):
+    assert is_out_of_memory(error) is expected
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError(CPU), RuntimeError("MPS backend out of memory"), MemoryError()]
+)
+def test_a_text_that_is_too_large_is_not_taken_for_a_broken_model(error, monkeypatch):
+    tokenizer = vocabularies.roberta()
+    checkpoint = tiny_checkpoint("roberta", tokenizer, vocab_size=len(tokenizer))
+    tokens = encode(checkpoint, Document("a cat"))
+    monkeypatch.setattr(type(checkpoint.model), "forward", raising(error))
+    with pytest.raises(OutOfMemory, match="cpu has too little free memory"):
+        run(checkpoint, tokens)
+
+
+def test_a_model_that_is_too_large_is_not_taken_for_a_damaged_one(tmp_path, monkeypatch):
+    tokenizer = vocabularies.roberta()
+    tiny_model("roberta", vocab_size=len(tokenizer)).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    request = LoadRequest(str(tmp_path), device="cpu")
+
+    whole = transformers.RobertaForMaskedLM
+    with monkeypatch.context() as while_reading:
+        while_reading.setattr(whole, "from_pretrained", raising(RuntimeError(CPU)))
+        with pytest.raises(OutOfMemory, match="does not fit into memory"):
+            open_checkpoint(request)
+    # Its weights fit, but not what the trial computes: that is no reason to call it unsupported.
+    monkeypatch.setattr(whole, "forward", raising(torch.OutOfMemoryError("CUDA out of memory")))
+    with pytest.raises(OutOfMemory, match="does not fit into the memory of cpu"):
+        open_checkpoint(request)
