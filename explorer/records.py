@@ -195,12 +195,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class OriginalRank:
-    """How the model ranks the token that was masked; rank 1 is its first choice."""
+    """How the model ranks the token that was masked; rank 1 is its first choice of `n_ranked`."""
 
     id: int
     label: str
     probability: float
     rank: int
+    n_ranked: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def predict(
                     label=original.label,
                     probability=float((row[original.id] - normaliser).exp()),
                     rank=int((row > row[original.id]).sum()) + 1,
+                    n_ranked=len(row),
                 ),
             )
         )

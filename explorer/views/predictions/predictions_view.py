@@ -204,9 +204,10 @@ class PredictionsView(QWidget):
         original = prediction.original if prediction else None
         if original is None:
             return ""
-        return self.tr("originally “{label}”: rank {rank} · {probability}").format(
+        return self.tr("originally “{label}”: rank {rank} of {n} · {probability}").format(
             label=readable(original.label),
             rank=f"{original.rank:,}",
+            n=f"{original.n_ranked:,}",
             probability=exact_probability(original.probability),
         )
 

@@ -114,9 +114,9 @@ def test_tabs_wrap_and_stay_inside_a_narrow_view(view):
 
 def test_the_rank_of_the_original_word_stands_below(view):
     state = state_with()
-    original = OriginalRank(99, "surgeon", 0.0004123, 532)
+    original = OriginalRank(99, "surgeon", 0.0004123, 532, 30522)
     shown = view(with_predictions(state, replace(first_of(state), original=original)))
-    assert shown.original.text() == "originally “surgeon”: rank 532 · 0.000412"
+    assert shown.original.text() == "originally “surgeon”: rank 532 of 30,522 · 0.000412"
 
 
 def test_a_causal_model_says_after_which_token(view):

@@ -56,7 +56,9 @@ def masked_by_hand(rank: int = 2, probability: float = 0.12) -> AppState:
     state = state_with()
     shown = state.inspection
     original = Original(MASK, 9, "man")
-    ranked = replace(shown.predictions[0], original=OriginalRank(9, "man", probability, rank))
+    ranked = replace(
+        shown.predictions[0], original=OriginalRank(9, "man", probability, rank, 30522)
+    )
     tokens = replace(shown.tokens, originals=(original,))
     return replace(state, inspection=replace(shown, tokens=tokens, predictions=(ranked,)))
 
