@@ -13,6 +13,9 @@ from contextlib import suppress
 from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from threading import enumerate as enumerate_threads
+from threading import main_thread
+from typing import NoReturn
 
 from PySide6.QtCore import (
     QLocale,
@@ -86,8 +89,7 @@ class Explorer(QObject):
         if not self.thread_of_model.shut_down():
             # A library call that cannot be interrupted is still reading weights: nothing of ours
             # is left to save, and Qt would abort on a thread that is still running.
-            sys.stdout.flush()
-            os._exit(0)
+            _leave(0)
 
     @Slot()
     def _start_model(self) -> None:
@@ -145,6 +147,9 @@ def run(options: WindowOptions) -> int:
     explorer.start()
     code = application.exec()
     explorer.close()
+    if any(thread is not main_thread() and not thread.daemon for thread in enumerate_threads()):
+        # A download that was given up still waits for its server, and Python would wait with it.
+        _leave(code)
     return code
 
 
@@ -197,6 +202,14 @@ def _dress(application: QApplication) -> None:
     translator = translator_for(QLocale(), application)
     if translator is not None:
         application.installTranslator(translator)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process at once: everything that must be kept has been written."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    logging.shutdown()
+    os._exit(code)
 
 
 def _fail(message: str) -> None:

@@ -42,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--screenshot", type=Path, metavar="FILE.png",
                      help="save a picture of the window with its results, and quit")  # fmt: skip
     top.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")
-    top.add_argument("--theme", choices=("light", "dark", "system"), default="system")
+    top.add_argument("--theme", choices=("light", "dark", "system"))
     top.set_defaults(command=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_predict(commands)

@@ -291,7 +291,7 @@ class WindowOptions:
     """How the window opens; None leaves what the last session left.
 
     screenshot: render the window there once its results are in, then quit.
-    size: width and height in pixels. theme: `system`, `light` or `dark`.
+    size: width and height in pixels. theme: `system`, `light` or `dark`, for this time only.
     """
 
     model: str | None = None
@@ -300,4 +300,4 @@ class WindowOptions:
     device: str = "auto"
     screenshot: Path | None = None
     size: tuple[int, int] | None = None
-    theme: str = "system"
+    theme: str | None = None

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from huggingface_hub import HfApi, snapshot_download
@@ -37,6 +39,7 @@ _SETTINGS = re.compile(
 )
 _WEIGHTS = re.compile(r"model(-\d+-of-\d+)?\.safetensors(\.index\.json)?")
 _PICKLES = re.compile(r"pytorch_model(-\d+-of-\d+)?\.bin(\.index\.json)?")
+POLL_S = 0.05  # how soon a model that is given up is let go
 _CACHED = ["*.json", "*.txt", "*.model", "model*.safetensors"]
 
 # httpx or httpx2, whichever the installed huggingface_hub is built on.
@@ -55,8 +58,47 @@ def downloaded(
 ) -> tuple[Path, str]:
     """The folder in the cache and the commit that it holds.
 
+    A thread of its own does it: a hub that is silent, or asked again and again, must not keep the
+    caller waiting once the model is given up.
     Raises CheckpointNotFound, CheckpointUnsafe, HubUnreachable, CheckpointError, Cancelled.
     """
+    done: Future[tuple[Path, str]] = Future()
+
+    def fetch() -> None:
+        try:
+            done.set_result(
+                _downloaded(
+                    repo,
+                    revision,
+                    allow_pickle=allow_pickle,
+                    trust_remote_code=trust_remote_code,
+                    progress=progress,
+                    is_cancelled=is_cancelled,
+                )
+            )
+        except BaseException as error:  # noqa: BLE001  raised again where it is awaited
+            done.set_exception(error)
+
+    Thread(target=fetch, name="hub", daemon=True).start()
+    while True:
+        try:
+            return done.result(timeout=POLL_S)
+        except TimeoutError:
+            if done.done():
+                raise  # the fetch's own, not that of waiting
+            if is_cancelled():
+                raise Cancelled("The download was given up.") from None
+
+
+def _downloaded(
+    repo: str,
+    revision: str | None,
+    *,
+    allow_pickle: bool,
+    trust_remote_code: bool,
+    progress: Callable[[Progress], None],
+    is_cancelled: Callable[[], bool],
+) -> tuple[Path, str]:
     progress(Progress(f"Asking the hub for {repo}"))
     try:
         sizes = _listed(repo, revision)

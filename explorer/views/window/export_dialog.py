@@ -26,6 +26,7 @@ from explorer.records import ExportRequest
 from explorer.state.actions import ExportRequested
 from explorer.state.model import AppState
 from explorer.views.look.theme import SPACE, theme_of
+from explorer.views.text.labels import head_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import Message
 
@@ -78,7 +79,7 @@ class ExportDialog(QDialog):
         ):
             self.format_box.addItem(text, suffix)
         head = self._state.head
-        self.scope_box.addItem(self.tr("This head: {head}").format(head=head.label), "head")
+        self.scope_box.addItem(self.tr("This head: {head}").format(head=head_name(head)), "head")
         if head.layer is not None:
             text = self.tr("Every head of layer {layer}").format(layer=head.layer)
             self.scope_box.addItem(text, "layer")

@@ -62,7 +62,9 @@ class MainWindow(QMainWindow):
     painted = Signal()
     closed = Signal()
 
-    def __init__(self, builtin_models: Sequence[str], *, layout: Layout, theme: str) -> None:
+    def __init__(
+        self, builtin_models: Sequence[str], *, layout: Layout, theme: str | None = None
+    ) -> None:
         super().__init__()
         self._is_painted = False
         self._of_share = [1.0, 1.0]  # how much of its share of the width each panel has
@@ -94,7 +96,8 @@ class MainWindow(QMainWindow):
         for view in self._views:
             view.acted.connect(self.acted)
         self._restore(layout)
-        self.wear(layout.theme if theme == "system" else theme)
+        self._chosen_theme = layout.theme  # what the next window wears too
+        self._wear(theme or layout.theme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         # From the text down and then from left to right, as one reads the window.
         QWidget.setTabOrder(self.token_strip, self.overview)
@@ -114,10 +117,16 @@ class MainWindow(QMainWindow):
 
     def layout_now(self) -> Layout:
         """What the next window starts with."""
-        return Layout(self.saveGeometry(), self._panels.saveState(PANELS_VERSION), self._theme_name)
+        return Layout(
+            self.saveGeometry(), self._panels.saveState(PANELS_VERSION), self._chosen_theme
+        )
 
     def wear(self, name: str) -> None:
-        """Put on `light`, `dark`, or whichever the system wears."""
+        """Put on `light`, `dark`, or whichever the system wears, and remember it."""
+        self._chosen_theme = name
+        self._wear(name)
+
+    def _wear(self, name: str) -> None:
         self._theme_name = name
         theme = system_theme() if name == "system" else THEMES[name]
         QApplication.setPalette(palette_of(theme))

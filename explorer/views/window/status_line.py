@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from explorer.state.model import AppState
-from explorer.state.selectors import readout
+from explorer.state.selectors import readout, selected_map
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.text.labels import head_name
 from explorer.views.widgets.messages import ElidedLabel
 
 
@@ -57,11 +58,11 @@ class StatusLine(QWidget):
         return " · ".join(parts)
 
     def _readout_of(self, state: AppState) -> str:
-        cell = readout(state)
-        if cell is None:
+        cell, shown = readout(state), selected_map(state)
+        if cell is None or shown is None:
             return ""
         score = "" if cell.score is None else self.tr("  score {0}").format(f"{cell.score:.2f}")
-        return f"{cell.query} → {cell.key}   {cell.head}   {cell.weight:.4f}{score}"
+        return f"{cell.query} → {cell.key}   {head_name(shown.head)}   {cell.weight:.4f}{score}"
 
     def changeEvent(self, event: object) -> None:
         super().changeEvent(event)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """`SourceTranslator`: reads Qt's own `.ts` files, so that no compiled file is needed.
 
 `pyside6-lupdate` writes the files under `assets/translations`; translators edit them in Linguist.
+Qt's own words, as on the buttons of dialogs, come from the compiled files that ship with Qt.
 """
 
 from __future__ import annotations
@@ -8,24 +9,32 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PySide6.QtCore import QLocale, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 
 from explorer.resources import asset
 
 
 class SourceTranslator(QTranslator):
-    """Finished messages of one `.ts` file."""
+    """Finished messages of one `.ts` file, and Qt's own in the same language where it has them.
+
+    `self.tr` asks for the class of an object and then for each of its bases, so that a message
+    that a subclass inherits is found under the class that says it.
+    """
 
     def __init__(self, path: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messages = dict(_finished_messages(path))
+        root = ElementTree.parse(path).getroot()
+        self._messages = dict(_finished_messages(root))
+        self._of_qt = QTranslator(self)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        self._of_qt.load(f"qtbase_{root.get('language')}", folder)
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """None where there is no translation: Qt then shows the source."""
-        del disambiguation, n
-        return self._messages.get((context, source))
+        own = self._messages.get((context, source))
+        return own or self._of_qt.translate(context, source, disambiguation, n) or None
 
     def isEmpty(self) -> bool:
         return not self._messages
@@ -41,9 +50,9 @@ def translator_for(locale: QLocale, parent: QObject | None = None) -> SourceTran
     return None
 
 
-def _finished_messages(path: Path) -> list[tuple[tuple[str, str], str]]:
+def _finished_messages(root: ElementTree.Element) -> list[tuple[tuple[str, str], str]]:
     messages = []
-    for context in ElementTree.parse(path).getroot().iter("context"):
+    for context in root.iter("context"):
         name = context.findtext("name", "")
         for message in context.iter("message"):
             translation = message.find("translation")

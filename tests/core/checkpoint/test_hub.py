@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+import threading
 
 import huggingface_hub
 import pytest
@@ -131,6 +133,25 @@ def test_a_download_can_be_given_up():
 
     with pytest.raises(Cancelled):
         open_checkpoint(LoadRequest("team/tiny"), is_cancelled=is_cancelled)
+
+
+def test_a_hub_that_never_answers_is_given_up_at_once(client, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setattr(client, "ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        heard, over = threading.Event(), threading.Event()
+
+        def listen():
+            with silent.accept()[0] as connection:
+                connection.recv(1)
+                heard.set()
+                over.wait(30)
+
+        listening = threading.Thread(target=listen)
+        listening.start()
+        with pytest.raises(Cancelled):
+            open_checkpoint(LoadRequest("team/tiny"), is_cancelled=heard.is_set)
+        over.set()
+        listening.join()
 
 
 def test_the_endpoint_and_the_cache_of_the_environment_count(hub, tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication
 
 from explorer.records import LoadRequest
 from explorer.state.actions import ModelRequested
@@ -66,3 +67,14 @@ def test_tab_goes_from_the_tokens_to_the_heads_before_it_reaches_the_map(window)
         widget = widget.nextInFocusChain()
     wanted = [window.token_strip, window.overview, window.map]
     assert [order.index(widget) for widget in wanted] == sorted(map(order.index, wanted))
+
+
+def test_a_theme_for_one_start_is_not_what_the_next_one_wears(qtbot):
+    layout = Layout(QByteArray(), QByteArray(), "light")
+    window = MainWindow((), layout=layout, theme="dark")
+    qtbot.addWidget(window)
+    assert QApplication.palette().window().color().lightness() < 128
+    assert window.layout_now().theme == "light"
+    window.wear("system")
+    assert window.layout_now().theme == "system"
+    window.wear("light")
