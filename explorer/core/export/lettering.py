@@ -35,8 +35,7 @@ MAX_LABEL = 28  # characters; a longer token or merged word ends in an ellipsis
 @cache
 def families() -> tuple[str, ...]:
     """Font families in the order in which a missing character falls through them."""
-    path = asset("fonts", HAN_FILE)
-    if path.is_file():
+    for path in sorted(asset("fonts").glob("*.ttf")):
         fontManager.addfont(path)
     known = {font.name for font in fontManager.ttflist}
     return (LATIN, *(name for name in (HAN, *_MORE) if name in known))

@@ -109,8 +109,12 @@ class DisplayControls(QWidget):
 
     def _name_colormaps(self) -> None:
         is_dark = theme_of(self).is_dark
+        words = {"greys": self.tr("Greys")}  # the others are called by their own names everywhere
         self.colormap.set_choices(
-            [Choice(n, n.capitalize(), swatch(n, is_dark=is_dark)) for n in COLORMAPS]
+            [
+                Choice(name, words.get(name, name.capitalize()), swatch(name, is_dark=is_dark))
+                for name in COLORMAPS
+            ]
         )
 
     def changeEvent(self, event: QEvent) -> None:

@@ -14,6 +14,7 @@ from explorer.state.model import AppState
 from explorer.views.heads.display_controls import DisplayControls
 from explorer.views.heads.head_picker import SLIDER, AxisPicker
 from explorer.views.look.theme import SPACE, theme_of
+from explorer.views.text.labels import head_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 
@@ -119,7 +120,7 @@ class HeadBar(QWidget):
 
     def _show_head(self, state: AppState) -> None:
         head, model = state.head, state.model
-        self.title.setText(head.label)
+        self.title.setText(head_name(head))
         site = model.site(head.site) if model else None
         for picker, value, count in (
             (self.layer, head.layer, site.n_layers if site else 0),

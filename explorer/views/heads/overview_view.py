@@ -27,6 +27,7 @@ from explorer.views.heads.overview_paint import (
 )
 from explorer.views.look.theme import HEAD_COLOURS, SPACE, number_font, theme_of
 from explorer.views.map.level_image import level_image
+from explorer.views.text.labels import head_name
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 FAR = 1 << 16  # more steps than any grid has
@@ -113,7 +114,7 @@ class OverviewView(QAbstractScrollArea):
         n_layers, n_heads = self._shape()
         said = self.tr("{head} is selected, of {layers} layers × {heads} heads")
         self.setAccessibleDescription(
-            said.format(head=self._state.head.label, layers=n_layers, heads=n_heads)
+            said.format(head=head_name(self._state.head), layers=n_layers, heads=n_heads)
         )
 
     # ---- places ----------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ class OverviewView(QAbstractScrollArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._place_at(event.position()))
         if self._hovered is not None:
-            label = self._head_at(self._hovered).label
+            label = head_name(self._head_at(self._hovered))
             QToolTip.showText(event.globalPosition().toPoint(), label, self.viewport())
 
     def viewportEvent(self, event: QEvent) -> bool:

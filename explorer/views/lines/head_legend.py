@@ -22,6 +22,7 @@ from explorer.state.actions import HeadSelected, LineHeadsCleared, LineHeadToggl
 from explorer.state.model import AppState
 from explorer.views.lines.lines_paint import head_colour
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.text.labels import head_name
 
 HEIGHT = 3 * SPACE
 
@@ -44,7 +45,7 @@ def swatches_of(state: AppState) -> tuple[Swatch, ...]:
     listed = tuple(HeadRef(layer, head, state.head.site) for head in range(n_heads))
     others = tuple(head for head in numbers if head not in listed)
     return tuple(
-        Swatch(head, str(head.head) if head in listed else head.label, numbers.get(head))
+        Swatch(head, str(head.head) if head in listed else head_name(head), numbers.get(head))
         for head in listed + others
     )
 
@@ -78,7 +79,7 @@ class HeadLegend(QWidget):
         heads = [swatch.head for swatch in swatches]
         if is_other or self._current >= len(heads):
             self._current = heads.index(state.head) if state.head in heads else 0
-        shown = ", ".join(head.label for head in state.wanted.heads)
+        shown = ", ".join(head_name(head) for head in state.wanted.heads)
         self.setAccessibleDescription(self.tr("Shown: {heads}").format(heads=shown))
         self.updateGeometry()
         self.update()
@@ -147,7 +148,7 @@ class HeadLegend(QWidget):
         index = self._index_at(event.position())
         if index is not None:
             said = self.tr("{head}: click shows or hides it, double-click shows it alone")
-            text = said.format(head=self._swatches[index].head.label)
+            text = said.format(head=head_name(self._swatches[index].head))
             QToolTip.showText(event.globalPosition().toPoint(), text, self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -17,6 +17,7 @@ from explorer.views.lines.lines_paint import draw_edges, draw_squares, draw_toke
 from explorer.views.look.theme import theme_of
 from explorer.views.map.map_marks import Highlights, highlights_of
 from explorer.views.map.token_axis import axis_text
+from explorer.views.text.labels import head_name
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 STALE_OPACITY = 0.45
@@ -74,7 +75,7 @@ class LinesCanvas(QAbstractScrollArea):
         shown = selected_map(self._state)
         pairs = strongest_pairs(shown) if shown else ()
         cells = "; ".join(f"{pair.query} → {pair.key} {pair.weight:.2f}" for pair in pairs)
-        heads = ", ".join(shown.head.label for _, shown in self._maps)
+        heads = ", ".join(head_name(shown.head) for _, shown in self._maps)
         said = self.tr("Lines of {heads}; strongest: {cells}").format(heads=heads, cells=cells)
         self.setAccessibleDescription(said if pairs else "")
 

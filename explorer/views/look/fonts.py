@@ -1,4 +1,4 @@
-"""The fonts of the window: the system's own, and the bundled Chinese one behind it."""
+"""The fonts of the window: the system's own, and the bundled Chinese and emoji behind it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from explorer.resources import asset
 
 CHINESE = "Noto Sans SC"
+EMOJI = "Noto Emoji"  # in one colour, that of the words around it
 
 
 def install_fonts() -> list[str]:
@@ -17,14 +18,18 @@ def install_fonts() -> list[str]:
     folder = asset("fonts")
     for path in sorted(folder.glob("*.ttf")) if folder.is_dir() else ():
         QFontDatabase.addApplicationFont(str(path))
-    return [_system_family(), CHINESE]
+    return _families()
 
 
 def app_font() -> QFont:
     """The font of every widget; call `install_fonts` before."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setFamilies([_system_family(), CHINESE])
+    font.setFamilies(_families())
     return font
+
+
+def _families() -> list[str]:
+    return [_system_family(), CHINESE, EMOJI]
 
 
 def _system_family() -> str:

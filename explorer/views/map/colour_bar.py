@@ -90,7 +90,9 @@ def draw_colour_bar(
         _draw_mark(painter, mark, area, y, theme)
     painter.setPen(theme.colour("muted"))
     name_at = QRectF(area.left(), area.bottom() + SPACE, 120, line_height)
-    painter.drawText(name_at, Qt.AlignmentFlag.AlignLeft, scale_name)
+    # Chinese reaches below a line of the font of numbers.
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip
+    painter.drawText(name_at, flags, scale_name)
 
 
 def _draw_mark(painter: QPainter, mark: Mark, area: QRectF, y: float, theme: Theme) -> None:

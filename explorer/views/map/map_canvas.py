@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+import math
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.records import AttentionMap, Scale
@@ -16,17 +19,19 @@ from explorer.views.map.map_layout import MapLayout, layout_of
 from explorer.views.map.map_marks import Highlights, highlights_of
 from explorer.views.map.map_paint import (
     cells_image,
-    draw_column_labels,
     draw_corner,
     draw_crosshair,
+    draw_labels,
     draw_pin_marks,
-    draw_row_labels,
+    draw_pointed_labels,
     draw_skeleton,
 )
 from explorer.views.map.row_strip import draw_row_strip
+from explorer.views.text.labels import head_name
 from explorer.views.widgets.floating_label import draw_floating_label
 
 STALE_OPACITY = 0.45
+LABEL_OPACITY = 0.7  # at least, or who reads on could not
 
 
 class MapCanvas(QWidget):
@@ -41,8 +46,10 @@ class MapCanvas(QWidget):
         self._marked = Highlights()
         self._colour_marks: tuple[Mark, ...] = ()
         self._cells: tuple[object, QImage] | None = None
+        self._still: tuple[object, QPixmap] | None = None
         self._label_at: QPointF | None = None  # the pointer, or the cell that the keyboard is on
         self.setMinimumSize(240, 200)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Attention map"))
 
     def sizeHint(self) -> QSize:
@@ -84,7 +91,7 @@ class MapCanvas(QWidget):
         """The strongest cells in words, for who cannot see the map."""
         pairs = strongest_pairs(self._shown) if self._shown else ()
         cells = "; ".join(f"{pair.query} → {pair.key} {pair.weight:.2f}" for pair in pairs)
-        head = self._shown.head.label if self._shown else ""
+        head = head_name(self._shown.head) if self._shown else ""
         said = self.tr("{head}: strongest: {cells}").format(head=head, cells=cells)
         self.setAccessibleDescription(said if pairs else "")
 
@@ -95,35 +102,63 @@ class MapCanvas(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
             if layout is None or self._shown is None:
+                painter.fillRect(self.rect(), theme.colour("background"))
                 is_coming = self._state.model is not None or self._state.loading is not None
                 if is_coming and self._state.inspection is None:
                     draw_skeleton(painter, QRectF(self.rect()), theme)
                 return
-            self._draw_map(painter, layout, self._shown)
+            painter.drawPixmap(0, 0, self._still_now(layout, self._shown))
+            self._draw_pointed(painter, layout, self._shown)
             self._draw_strip(painter, layout)
             if self._label_at is not None:
                 self._draw_label(painter, self._label_at)
 
-    def _draw_map(self, painter: QPainter, layout: MapLayout, shown: AttentionMap) -> None:
-        theme, marked = theme_of(self), self._marked
-        area = layout.map_rect
-        opacity = STALE_OPACITY if self._state.is_stale else 1.0
-        painter.setOpacity(opacity)
-        painter.drawImage(area.topLeft(), self._cells_now(layout, shown))
+    def _still_now(self, layout: MapLayout, shown: AttentionMap) -> QPixmap:
+        """All that does not depend on the pointer, drawn once and not at each of its moves."""
+        theme, ratio, state = theme_of(self), self.devicePixelRatioF(), self._state
+        marked = replace(self._marked, rows=(), columns=())
+        key = (shown, layout, marked, state.colormap, state.is_stale, theme, ratio)
+        if self._still is None or self._still[0] != key:
+            pixmap = QPixmap(math.ceil(self.width() * ratio), math.ceil(self.height() * ratio))
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(theme.colour("background"))
+            with QPainter(pixmap) as painter:
+                painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+                painter.setFont(self.font())
+                self._draw_still(painter, layout, shown, marked)
+            self._still = (key, pixmap)
+        return self._still[1]
+
+    def _draw_still(
+        self, painter: QPainter, layout: MapLayout, shown: AttentionMap, marked: Highlights
+    ) -> None:
+        theme = theme_of(self)
+        painter.setOpacity(self._opacity)
+        painter.drawImage(layout.map_rect.topLeft(), self._cells_now(layout, shown))
         painter.setOpacity(1.0)
         draw_pin_marks(painter, layout, marked, theme)
-        draw_crosshair(painter, layout, marked, theme)
         draw_corner(painter, layout, (self.tr("query ↓"), self.tr("key →")), theme)
-        painter.setOpacity(max(opacity, 0.7))
-        draw_row_labels(painter, layout, shown.queries, marked, theme)
-        draw_column_labels(painter, layout, shown.keys, marked, theme)
+        painter.setOpacity(max(self._opacity, LABEL_OPACITY))
+        draw_labels(painter, layout, shown, marked, theme)
         painter.setOpacity(1.0)
         painter.setFont(number_font(self, scale=0.85))
         draw_colour_bar(
             painter, self._colour_marks, self._state.colormap, layout.colour_bar,
             scale_name=self._scale_name(shown.presentation.scale), theme=theme,
         )  # fmt: skip
-        painter.setFont(self.font())
+
+    def _draw_pointed(self, painter: QPainter, layout: MapLayout, shown: AttentionMap) -> None:
+        marked, theme = self._marked, theme_of(self)
+        if not marked.rows and not marked.columns:
+            return
+        draw_crosshair(painter, layout, marked, theme)
+        painter.setOpacity(max(self._opacity, LABEL_OPACITY))
+        draw_pointed_labels(painter, layout, shown, marked, theme)
+        painter.setOpacity(1.0)
+
+    @property
+    def _opacity(self) -> float:
+        return STALE_OPACITY if self._state.is_stale else 1.0
 
     def _cells_now(self, layout: MapLayout, shown: AttentionMap) -> QImage:
         theme, ratio = theme_of(self), self.devicePixelRatioF()

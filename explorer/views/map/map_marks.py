@@ -37,5 +37,8 @@ def highlights_of(state: AppState) -> Highlights:
 
 
 def _indices(axis: Axis, positions: Iterable[int]) -> tuple[int, ...]:
-    index_of = {position: i for i, held in enumerate(axis.positions) for position in held}
-    return tuple(sorted({index_of[position] for position in positions if position in index_of}))
+    wanted, held = frozenset(positions), axis.positions
+    # A row a token is most common: then there is no need to search at each move of the pointer.
+    if all(p < len(held) and held[p] == (p,) for p in wanted):
+        return tuple(sorted(wanted))
+    return tuple(i for i, those in enumerate(held) if not wanted.isdisjoint(those))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
 from explorer.records import AttentionMap, Axis
 from explorer.views.look.theme import SPACE, Theme
@@ -32,35 +32,71 @@ def cells_image(
     return image
 
 
-def draw_row_labels(
-    painter: QPainter, layout: MapLayout, axis: Axis, marked: Highlights, theme: Theme
+def draw_labels(
+    painter: QPainter, layout: MapLayout, shown: AttentionMap, marked: Highlights, theme: Theme
 ) -> None:
-    right = layout.left - MARKS
+    """Every label that has room, on both sides."""
     kept = (*marked.rows, *marked.pinned)
     for row in layout.shown_rows(kept):
-        box = row_box(layout.rows, row, right=right, centre=layout.row_centre(row))
-        is_pointed = row in marked.rows
-        if is_pointed:
-            draw_label_ground(painter, box, theme)
-        ink = label_ink(axis, row, marked.masked_rows, theme, stands_out=row in kept)
-        painter.setPen(ink)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, layout.rows.texts[row])
-
-
-def draw_column_labels(
-    painter: QPainter, layout: MapLayout, axis: Axis, marked: Highlights, theme: Theme
-) -> None:
+        _draw_row_label(painter, layout, shown.queries, row, marked, theme)
     for column in layout.shown_columns(marked.columns):
-        foot = layout.column_foot(column)
-        transform, box = turned(layout.columns, column, layout.angle, foot)
+        _draw_column_label(painter, layout, shown.keys, column, marked, theme)
+
+
+def draw_pointed_labels(
+    painter: QPainter, layout: MapLayout, shown: AttentionMap, marked: Highlights, theme: Theme
+) -> None:
+    """Over the labels of a map that nothing points at: leaves what `draw_labels` would draw."""
+    rows = layout.shown_rows((*marked.rows, *marked.pinned))
+    columns = layout.shown_columns(marked.columns)
+    still_rows, still_columns = layout.shown_rows(marked.pinned), layout.shown_columns()
+    new_rows = {*still_rows} ^ {*rows} | {*marked.rows}
+    new_columns = {*still_columns} ^ {*columns} | {*marked.columns}
+    ground = theme.colour("background")
+    for row in new_rows.intersection(still_rows):
+        painter.fillRect(_row_box(layout, row).adjusted(-1, 0, 1, 0), ground)
+    for column in new_columns.intersection(still_columns):
+        transform, box = _column_box(layout, column)
         painter.setTransform(transform, True)
-        is_pointed = column in marked.columns
-        if is_pointed:
-            draw_label_ground(painter, box, theme)
-        painter.setPen(label_ink(axis, column, marked.masked_columns, theme, stands_out=is_pointed))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, flags | Qt.TextFlag.TextDontClip, layout.columns.texts[column])
+        painter.fillRect(box.adjusted(-1, 0, 1, 0), ground)
         painter.setTransform(transform.inverted()[0], True)
+    for row in new_rows.intersection(rows):
+        _draw_row_label(painter, layout, shown.queries, row, marked, theme)
+    for column in new_columns.intersection(columns):
+        _draw_column_label(painter, layout, shown.keys, column, marked, theme)
+
+
+def _row_box(layout: MapLayout, row: int) -> QRectF:
+    return row_box(layout.rows, row, right=layout.left - MARKS, centre=layout.row_centre(row))
+
+
+def _column_box(layout: MapLayout, column: int) -> tuple[QTransform, QRectF]:
+    return turned(layout.columns, column, layout.angle, layout.column_foot(column))
+
+
+def _draw_row_label(
+    painter: QPainter, layout: MapLayout, axis: Axis, row: int, marked: Highlights, theme: Theme
+) -> None:
+    box, is_pointed = _row_box(layout, row), row in marked.rows
+    if is_pointed:
+        draw_label_ground(painter, box, theme)
+    stands_out = is_pointed or row in marked.pinned
+    painter.setPen(label_ink(axis, row, marked.masked_rows, theme, stands_out=stands_out))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, layout.rows.texts[row])
+
+
+def _draw_column_label(
+    painter: QPainter, layout: MapLayout, axis: Axis, column: int, marked: Highlights, theme: Theme
+) -> None:
+    transform, box = _column_box(layout, column)
+    painter.setTransform(transform, True)
+    is_pointed = column in marked.columns
+    if is_pointed:
+        draw_label_ground(painter, box, theme)
+    painter.setPen(label_ink(axis, column, marked.masked_columns, theme, stands_out=is_pointed))
+    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+    painter.drawText(box, flags | Qt.TextFlag.TextDontClip, layout.columns.texts[column])
+    painter.setTransform(transform.inverted()[0], True)
 
 
 def draw_pin_marks(painter: QPainter, layout: MapLayout, marked: Highlights, theme: Theme) -> None:

@@ -1,6 +1,10 @@
-"""How tokens and probabilities read where a person sees them."""
+"""How tokens, probabilities and heads read where a person sees them."""
 
 from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from explorer.records import HeadRef
 
 _NAMED = {" ": "␣", "\n": "⏎", "\t": "⇥", "\u00a0": "␣", "\u3000": "␣"}
 _BIDI = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -32,3 +36,21 @@ def probability(value: float) -> str:
 def exact_probability(value: float) -> str:
     """Three significant digits."""
     return f"{value:.3g}"
+
+
+def head_name(head: HeadRef) -> str:
+    """`HeadRef.label`, with what is said of an aggregate in the person's language."""
+    is_max = head.aggregate == "max"
+    match head.layer, head.head:
+        case int(), int():
+            return head.label
+        case int(), None:
+            mean = QCoreApplication.translate("HeadName", "L{layer} mean")
+            most = QCoreApplication.translate("HeadName", "L{layer} max")
+        case None, int():
+            mean = QCoreApplication.translate("HeadName", "H{head} mean over layers")
+            most = QCoreApplication.translate("HeadName", "H{head} max over layers")
+        case _:
+            mean = QCoreApplication.translate("HeadName", "mean over all heads")
+            most = QCoreApplication.translate("HeadName", "max over all heads")
+    return (most if is_max else mean).format(layer=head.layer, head=head.head)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -62,6 +63,17 @@ def units(text: str, position: int) -> int:
     return position + sum(character > "\uffff" for character in text[:position])
 
 
+def starts_right(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left; `[MASK]` has none."""
+    for character in text.replace(MASK, ""):
+        match unicodedata.bidirectional(character):
+            case "L":
+                return False
+            case "R" | "AL":
+                return True
+    return False
+
+
 class TextField(QPlainTextEdit):
     """One text, one to four lines high.
 
@@ -92,6 +104,7 @@ class TextField(QPlainTextEdit):
         self._highlighter.set_colour(theme_of(self).colour("accent"))
         # A space at the end of a full line stands outside, and Qt would scroll towards it.
         self.horizontalScrollBar().valueChanged.connect(self._stay_left)
+        self.textChanged.connect(self._align)
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
@@ -191,6 +204,19 @@ class TextField(QPlainTextEdit):
         self._text = text
         self.edited.emit(text)
 
+    def _align(self) -> None:
+        """Arabic and Hebrew start at the right."""
+        rightwards = Qt.LayoutDirection.LayoutDirectionAuto, Qt.AlignmentFlag.AlignLeft
+        leftwards = Qt.LayoutDirection.RightToLeft, Qt.AlignmentFlag.AlignRight
+        direction, side = leftwards if starts_right(self.toPlainText()) else rightwards
+        option = self.document().defaultTextOption()
+        if option.textDirection() != direction:
+            option.setTextDirection(direction)
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
+            # Qt clips a cursor that stands at the very right.
+            self.document().setDocumentMargin(1 if side == Qt.AlignmentFlag.AlignRight else 0)
+
     def _stay_left(self) -> None:
         self.horizontalScrollBar().setValue(0)
 
@@ -199,7 +225,8 @@ class TextField(QPlainTextEdit):
         first = self.document().firstBlock().layout()
         # Qt rounds up each line; a view that is not a whole number of lines scrolls past the last.
         line = first.lineAt(0).height() if first.lineCount() else least
-        tallest = MOST_LINES * max(line, least)
+        margins = 2 * self.document().documentMargin()
+        tallest = MOST_LINES * max(line, least) + margins
         height, block = 0.0, self.document().begin()
         while block.isValid() and height < tallest:
             # A line of a fallback font may be taller than the font's own line spacing.

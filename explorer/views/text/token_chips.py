@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
-from PySide6.QtCore import QRect, QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from explorer.records import Tokens
@@ -18,6 +21,7 @@ from explorer.views.widgets.flow_layout import flow
 
 HEIGHT = 26
 PITCH = 34  # from one row to the next; the underline of a pinned chip stands between
+BELOW = PITCH - HEIGHT
 WIDEST = 240
 STEPS = 40  # of the shade
 _MARK = 9  # the small square before a predicted word
@@ -28,12 +32,16 @@ ChipKind = Literal["special", "word", "mask"]
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A token at its place: `gap` is the distance before it, small inside a word."""
+    """A token at its place: `gap` is the distance before it, small inside a word.
+
+    drawn: the text, elided where the chip has no room for it.
+    """
 
     text: str
     kind: ChipKind
     gap: int
     frame: QRect
+    drawn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,37 @@ class Look:
     is_cursor: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What changes the looks of chips while a person points and pins.
+
+    shades: a token, as `shades_of` says.
+    """
+
+    shades: list[float] | None = None
+    hovered: frozenset[int] = frozenset()
+    pinned: frozenset[int] = frozenset()
+    cursor: int | None = None  # where the keyboard is
+
+    def different(self, other: Marks) -> frozenset[int]:
+        """Tokens that look otherwise there."""
+        changed = (self.hovered ^ other.hovered) | (self.pinned ^ other.pinned)
+        if self.cursor != other.cursor:
+            changed |= {p for p in (self.cursor, other.cursor) if p is not None}
+        if self.shades is other.shades:
+            return changed
+        pairs = enumerate(zip_longest(self.shades or (), other.shades or ()))
+        return changed.union(i for i, (mine, theirs) in pairs if mine != theirs)
+
+    def look(self, position: int) -> Look:
+        return Look(
+            shade=self.shades[position] if self.shades else None,
+            is_hovered=position in self.hovered,
+            is_pinned=position in self.pinned,
+            is_cursor=position == self.cursor,
+        )
+
+
 def chips_of(state: AppState, metrics: QFontMetrics, room: int) -> tuple[Chip, ...]:
     """Every token of the inspection, in rows that wrap to `room` pixels."""
     tokens = state.inspection.tokens if state.inspection else None
@@ -56,7 +95,11 @@ def chips_of(state: AppState, metrics: QFontMetrics, room: int) -> tuple[Chip, .
     widths = [_width(text, kind, metrics) for text, kind in zip(texts, kinds, strict=True)]
     gaps = [2 if _continues(tokens, p) else 6 for p in range(len(tokens))]
     frames = flow(widths, gaps, max(room, 40), HEIGHT, PITCH)
-    return tuple(Chip(*parts) for parts in zip(texts, kinds, gaps, frames, strict=True))
+    drawn = [
+        metrics.elidedText(text, Qt.TextElideMode.ElideRight, _room(kind, frame.width()) + 1)
+        for text, kind, frame in zip(texts, kinds, frames, strict=True)
+    ]
+    return tuple(Chip(*parts) for parts in zip(texts, kinds, gaps, frames, drawn, strict=True))
 
 
 def n_rows(chips: Sequence[Chip]) -> int:
@@ -72,12 +115,25 @@ def shades_of(state: AppState) -> list[float] | None:
     if received is None:
         return None
     most = float(received.max())
-    return [round(STEPS * float(weight) / most) / STEPS if most > 0 else 0.0 for weight in received]
+    shares = received.astype(np.float64) / most if most > 0 else np.zeros(len(received))
+    steps: list[float] = (np.round(STEPS * shares) / STEPS).tolist()
+    return steps
 
 
 def chip_at(chips: Sequence[Chip], x: int, y: int) -> int | None:
     """The token under a point; the gaps between chips belong to nobody."""
-    return next((i for i, chip in enumerate(chips) if chip.frame.contains(x, y)), None)
+    among = chips_between(chips, y, y)
+    return next((i for i in among if chips[i].frame.contains(x, y)), None)
+
+
+def chips_between(chips: Sequence[Chip], top: int, bottom: int) -> range:
+    """The chips of all rows that reach into a stretch of the strip."""
+    first = bisect_left(chips, top - PITCH + 1, key=_top)
+    return range(first, bisect_right(chips, bottom, lo=first, key=_top))
+
+
+def _top(chip: Chip) -> int:
+    return chip.frame.top()
 
 
 def _kind(tokens: Tokens, position: int) -> ChipKind:
@@ -95,9 +151,13 @@ def _text(state: AppState, tokens: Tokens, position: int) -> str:
 
 
 def _width(text: str, kind: ChipKind, metrics: QFontMetrics) -> int:
+    return min(WIDEST, metrics.horizontalAdvance(text) - _room(kind, 0))
+
+
+def _room(kind: ChipKind, width: int) -> int:
+    """What a chip of this width leaves for its text."""
     padding = SPACE if kind == "special" else 2 * SPACE
-    mark = _MARK + 6 if kind == "mask" else 0
-    return min(WIDEST, metrics.horizontalAdvance(text) + padding + mark)
+    return width - padding - (_MARK + 6 if kind == "mask" else 0)
 
 
 def _continues(tokens: Tokens, position: int) -> bool:
@@ -109,24 +169,27 @@ def _continues(tokens: Tokens, position: int) -> bool:
 def paint_chip(
     painter: QPainter, chip: Chip, look: Look, theme: Theme, metrics: QFontMetrics
 ) -> None:
-    """Ground, shade, outline, words; an accent underline where the row is pinned."""
+    """Ground, shade, outline, words."""
     frame = QRectF(chip.frame)
     _paint_ground(painter, frame, chip, look, theme)
-    inner = frame.adjusted(4, 0, -4, 0) if chip.kind == "special" else frame.adjusted(8, 0, -8, 0)
     is_solid = chip.kind == "mask" and look.shade is None
     ink = "on_accent" if is_solid else "text"
     if chip.kind == "special" and (look.shade or 0) < 0.4:
         ink = "muted"
+    left = frame.left() + (4 if chip.kind == "special" else 8)
     if chip.kind == "mask":
-        _paint_mark(painter, inner, theme, ink)
-        inner.setLeft(inner.left() + _MARK + 6)
+        _paint_mark(painter, QPointF(left, frame.center().y()), theme, ink)
+        left += _MARK + 6
     painter.setPen(theme.colour(ink))
-    text = metrics.elidedText(chip.text, Qt.TextElideMode.ElideRight, int(inner.width()) + 1)
-    painter.drawText(inner.adjusted(0, 0, 1, 0), Qt.AlignmentFlag.AlignVCenter, text)
-    if look.is_pinned:
-        painter.setPen(QPen(theme.colour("accent"), 2, c=Qt.PenCapStyle.RoundCap))
-        y = frame.bottom() + 3
-        painter.drawLine(int(frame.left()) + 3, int(y), int(frame.right()) - 3, int(y))
+    baseline = frame.center().y() - metrics.height() / 2 + metrics.ascent()
+    painter.drawText(QPointF(left, baseline), chip.drawn)
+
+
+def paint_underline(painter: QPainter, frame: QRect, theme: Theme) -> None:
+    """Of a chip whose row is pinned."""
+    painter.setPen(QPen(theme.colour("accent"), 2, c=Qt.PenCapStyle.RoundCap))
+    left, right, y = frame.left() + 3, frame.left() + frame.width() - 3, frame.top() + HEIGHT + 3
+    painter.drawLine(left, y, right, y)
 
 
 def _paint_ground(painter: QPainter, frame: QRectF, chip: Chip, look: Look, theme: Theme) -> None:
@@ -161,9 +224,12 @@ def _outline(chip: Chip, look: Look) -> tuple[str, float] | None:
     return ("line", 1.0) if chip.kind == "word" else None
 
 
-def _paint_mark(painter: QPainter, inner: QRectF, theme: Theme, ink: str) -> None:
-    """A small square with a filled middle: a mask with something in it."""
-    square = QRectF(inner.left(), inner.center().y() - _MARK / 2, _MARK, _MARK)
+def _paint_mark(painter: QPainter, left: QPointF, theme: Theme, ink: str) -> None:
+    """A small square with a filled middle: a mask with something in it.
+
+    left: the middle of its left side.
+    """
+    square = QRectF(left.x(), left.y() - _MARK / 2, _MARK, _MARK)
     painter.setPen(QPen(theme.colour(ink), 1.2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(square.adjusted(0.6, 0.6, -0.6, -0.6), 2, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
@@ -19,15 +18,16 @@ from explorer.state.actions import Action, Hovered, PositionFocused, TokensPinne
 from explorer.state.model import AppState
 from explorer.state.selectors import sides_in_text, tokens_of
 from explorer.views.look.theme import theme_of
+from explorer.views.text.chip_layers import ChipLayers
 from explorer.views.text.token_chips import (
-    HEIGHT,
+    BELOW,
     PITCH,
     Chip,
-    Look,
+    Marks,
     chip_at,
+    chips_between,
     chips_of,
     n_rows,
-    paint_chip,
     shades_of,
 )
 from explorer.views.text.token_gestures import chosen, masked
@@ -36,7 +36,6 @@ from explorer.views.widgets.dimmer import Dimmer
 from explorer.views.widgets.slim_scroll_bar import WIDTH, SlimScrollBar
 
 MOST_ROWS = 3
-_BELOW = PITCH - HEIGHT  # room for the underline of the last row
 
 
 class TokenStrip(QAbstractScrollArea):
@@ -53,7 +52,8 @@ class TokenStrip(QAbstractScrollArea):
         self._chips: tuple[Chip, ...] = ()
         self._shades: list[float] | None = None
         self._pointed: frozenset[int] = frozenset()
-        self._looks: list[Look] = []  # of the chips, when they were last compared
+        self._marks = Marks()  # when they were last compared
+        self._layers: ChipLayers | None = None
         self._in_text = (True, True)  # rows and columns of the map are tokens that stand here
         self._under: int | None = None  # the chip under the pointer
         self._cursor = 0
@@ -87,15 +87,24 @@ class TokenStrip(QAbstractScrollArea):
 
     def _repaint_changed(self) -> None:
         """Only those chips: to paint hundreds of them takes longer than a pointer may lag."""
-        before, self._looks = self._looks, [self._look(p) for p in range(len(self._chips))]
-        if len(before) != len(self._looks):
-            self.viewport().update()
-            return
-        changed = QRegion()
-        for chip, old, new in zip(self._chips, before, self._looks, strict=True):
-            if old != new:
-                changed += chip.frame.adjusted(-1, -1, 1, _BELOW)
-        self.viewport().update(changed.translated(0, -self._scrolled))
+        before, self._marks = self._marks, self._marks_now()
+        differ = self._marks.different(before)
+        top, bottom = self._scrolled, self._scrolled + self.viewport().height()
+        ends: dict[int, tuple[QRect, QRect]] = {}  # by rows: the first and the last that changed
+        for position in chips_between(self._chips, top, bottom):
+            if position in differ:
+                frame = self._chips[position].frame
+                ends[frame.top()] = ends.get(frame.top(), (frame, frame))[0], frame
+        for first, last in ends.values():  # few rectangles are clipped to sooner than hundreds
+            changed = (first | last).adjusted(-1, -1, 1, BELOW)
+            self.viewport().update(changed.translated(0, -top))
+
+    def _marks_now(self) -> Marks:
+        state = self._state
+        under = frozenset(() if self._under is None else (self._under,))
+        pinned = state.pinned if state is not None and self._in_text[0] else frozenset()
+        cursor = self._cursor if self.hasFocus() else None
+        return Marks(self._shades, self._pointed | under, pinned, cursor)
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -129,30 +138,23 @@ class TokenStrip(QAbstractScrollArea):
         return () if state is None else chips_of(state, self.fontMetrics(), room)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, metrics = theme_of(self), self.fontMetrics()
-        top = self.verticalScrollBar().value()
-        seen = event.region().translated(0, top)
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if not self._chips:
-                painter.setPen(theme.colour("muted"))
-                words = self._words.hint(self._state)
-                painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignVCenter, words)
+            if self._chips:
+                layers = self._layers_now()
+                layers.draw(painter, event.region(), self._marks_now(), self._dimmer.opacity)
                 return
-            painter.setOpacity(self._dimmer.opacity)
-            painter.translate(0, -top)
-            for position, chip in enumerate(self._chips):
-                if seen.intersects(chip.frame.adjusted(-1, -1, 1, _BELOW)):
-                    paint_chip(painter, chip, self._look(position), theme, metrics)
+            painter.setPen(theme_of(self).colour("muted"))
+            words = self._words.hint(self._state)
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _look(self, position: int) -> Look:
-        state = self._state
-        return Look(
-            shade=self._shades[position] if self._shades else None,
-            is_hovered=position in self._pointed or position == self._under,
-            is_pinned=state is not None and self._in_text[0] and position in state.pinned,
-            is_cursor=self.hasFocus() and position == self._cursor,
-        )
+    def _layers_now(self) -> ChipLayers:
+        size, top = self.viewport().size(), self._scrolled
+        theme, font, ratio = theme_of(self), self.font(), self.devicePixelRatioF()
+        key = (self._chips, top, size, theme, font, ratio)
+        if self._layers is None or self._layers.key != key:
+            self._layers = ChipLayers(self._chips, top, size, theme, font, ratio)
+        return self._layers
 
     # ---- pointer --------------------------------------------------------------------------------
 

@@ -52,5 +52,6 @@ def draw_floating_label(
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
         line = QRectF(rect.left() + SPACE, top, width, metrics.height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, text)
+        # Chinese reaches below a line of the font of numbers.
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextDontClip, text)
         top += metrics.height()

@@ -6,16 +6,19 @@ from itertools import combinations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QWheelEvent
+from PySide6.QtGui import QFont, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from explorer.records import HeadRef, Presentation
+from explorer.records import Document, HeadRef, Presentation
 from explorer.state.actions import Hovered, MasksToggled, PinsCleared, TokensPinned
 from explorer.state.model import Hover
 from explorer.state.selectors import fraction_of, selected_map, summed_rows, weight_at
 from explorer.views.look.colour_table import colour_table
+from explorer.views.look.theme import DARK, LIGHT, palette_of
+from explorer.views.map import map_canvas, map_paint, row_strip
 from explorer.views.map.colour_bar import ticks_of
 from explorer.views.map.map_layout import MARKS, layout_of
+from explorer.views.map.map_paint import draw_crosshair
 from explorer.views.map.map_view import MapView
 from explorer.views.map.token_axis import column_outline, row_box
 from explorer.views.widgets.floating_label import label_rect
@@ -325,3 +328,121 @@ def test_weight_at_and_fraction_of_undo_each_other():
         shown = selected_map(state_with(12, presentation=Presentation(scale)))
         for fraction in (0.1, 0.5, 0.9):
             assert fraction_of(shown, weight_at(shown, fraction)) == pytest.approx(fraction)
+
+
+# ---- what the pointer costs ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n_tokens", [3, 12, 60, 200])
+@pytest.mark.parametrize("zoom", [0, 4])
+def test_pointing_leaves_what_a_map_drawn_anew_shows(qtbot, n_tokens, zoom):
+    view = MapView()
+    live(qtbot, view, state_with(n_tokens, 2, 2), SIZE)
+    view.show_state(replace(view.store.state, pinned=frozenset({1, n_tokens // 2})))
+    turn_wheel(view, cell_point(view, n_tokens // 2, n_tokens // 2), zoom)
+    QApplication.sendEvent(view, leave_event())
+    plain = view.grab().toImage()
+    for hover in (Hover((1, 2), ()), Hover((), (0, 1)), Hover((n_tokens // 2,), (n_tokens // 2,))):
+        view.show_state(replace(view.store.state, hover=hover))
+        found = view.grab().toImage()
+        assert zoom or found != plain
+        assert found == drawn_at_once(view)
+    view.show_state(replace(view.store.state, hover=Hover()))
+    assert view.grab().toImage() == plain
+
+
+def drawn_at_once(view: MapView) -> QImage:
+    """The map without the picture of what stands still: labels pointed at come with the others."""
+    layout, shown, marked = view.layout_now(), view._shown, view._marked
+    image = QImage(view.size(), QImage.Format.Format_RGB32)
+    image.fill(LIGHT.background)
+    with QPainter(image) as painter:
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(view.font())
+        view._draw_still(painter, layout, shown, marked)
+        draw_crosshair(painter, layout, marked, LIGHT)
+        painter.setFont(view.font())
+        view._draw_strip(painter, layout)
+    return image
+
+
+@pytest.mark.parametrize("change", ["colormap", "document", "pinned", "size", "palette", "font"])
+def test_what_stands_still_is_drawn_again_when_something_but_the_pointer_changes(qtbot, change):
+    view = MapView()
+    live(qtbot, view, state_with(12), SIZE)
+    before = view.grab().toImage()
+    view.show_state(replace(view.store.state, hover=Hover((4,), (4,))))
+    view.show_state(replace(view.store.state, hover=Hover()))
+    assert view.grab().toImage() == before
+    match change:
+        case "size":
+            view.resize(640, 560)
+        case "palette":
+            view.setPalette(palette_of(DARK))
+        case "font":
+            font = QFont(view.font())
+            font.setPixelSize(17)
+            view.setFont(font)
+        case _:
+            values = {"colormap": "greys", "document": Document("new"), "pinned": frozenset({3})}
+            view.show_state(replace(view.store.state, **{change: values[change]}))
+    assert view.grab().toImage() != before
+
+
+def test_a_move_of_the_pointer_draws_no_cells_and_few_labels(qtbot, monkeypatch):
+    view = MapView()
+    live(qtbot, view, state_with(200, 2, 2), SIZE)
+    view.grab()
+    drawn = []
+    monkeypatch.setattr(map_canvas, "cells_image", lambda *_, **__: drawn.append("cells"))
+    monkeypatch.setattr(map_canvas, "draw_labels", lambda *_, **__: drawn.append("labels"))
+    monkeypatch.setattr(map_paint, "_draw_row_label", lambda *_, **__: drawn.append("row"))
+    qtbot.mouseMove(view, cell_point(view, 77, 30))
+    view.grab()
+    assert "row" in drawn
+    assert len(drawn) <= 3  # one label at most stands between two others
+
+
+@pytest.mark.usefixtures("themed_app")
+def test_a_fine_screen_gets_as_fine_a_picture_of_what_stands_still(qtbot, monkeypatch):
+    view = MapView()
+    live(qtbot, view, state_with(12), SIZE)
+    monkeypatch.setattr(view, "devicePixelRatioF", lambda: 1.5)
+    pixmap = view._still_now(view.layout_now(), view._shown)
+    assert pixmap.devicePixelRatio() == 1.5
+    assert pixmap.width() == 1.5 * SIZE[0]
+
+
+def bars_one_by_one(view: MapView, area: QRectF, heights: np.ndarray) -> QImage:
+    layout, image = view.layout_now(), QImage(view.size(), QImage.Format.Format_RGB32)
+    image.fill(LIGHT.background)
+    with QPainter(image) as painter:
+        painter.setClipRect(area)
+        for column, height in enumerate(heights.tolist()):
+            left, thick = layout.left + layout.camera.left(column), row_strip.thickness(layout)
+            bar = QRectF(left, area.bottom() - height, thick, height)
+            painter.fillRect(bar, LIGHT.colour("muted"))
+    return image
+
+
+@pytest.mark.parametrize(("n_tokens", "zoom"), [(2, 0), (12, 0), (60, 0), (200, 0), (200, 3)])
+def test_the_bars_of_the_strip_stand_under_their_columns(qtbot, n_tokens, zoom):
+    view = MapView()
+    live(qtbot, view, state_with(n_tokens, 2, 2), SIZE)
+    turn_wheel(view, cell_point(view, n_tokens // 2, n_tokens // 2), zoom)
+    layout = view.layout_now()
+    area = QRectF(layout.strip.left(), layout.strip.top() + 18, layout.strip.width(), 40)
+    heights = np.random.default_rng(0).uniform(0, 40, n_tokens)
+    found = QImage(view.size(), QImage.Format.Format_RGB32)
+    found.fill(LIGHT.background)
+    with QPainter(found) as painter:
+        row_strip.draw_bars(painter, layout, area, heights, LIGHT.colour("muted"))
+    wanted = bars_one_by_one(view, area, heights)
+    apart = [
+        (x, y)
+        for x in range(found.width())
+        for y in range(int(area.top()), int(area.bottom()) + 1)
+        if found.pixel(x, y) != wanted.pixel(x, y)
+    ]
+    # An edge that falls on the middle of a pixel may go to either side.
+    assert len({x for x, _ in apart}) <= 0.02 * area.width()

@@ -15,6 +15,7 @@ from explorer.records import Document, Span
 from explorer.state import actions as a
 from explorer.state.model import AppState, Problem
 from explorer.state.reduce import reduce
+from explorer.views.text.text_field import starts_right
 from explorer.views.text.text_panel import TextPanel
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -222,3 +223,52 @@ def test_a_state_that_did_not_change_the_text_keeps_the_cursor(window):
     opened.panel.show_state(replace(opened.state, notice="cut"))
     assert opened.panel.field.textCursor().position() == 2
     assert opened.panel.notice.text() == "cut"
+
+
+# ---- from right to left --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "is_right"),
+    [
+        ("مرحبا بالعالم", True),
+        ("שלום hello", True),
+        ("[MASK] مرحبا", True),
+        ("« 12 » مرحبا", True),
+        ("hello مرحبا", False),
+        ("12 !", False),
+        ("", False),
+    ],
+)
+def test_a_text_starts_on_the_side_of_its_first_letter(window, text, is_right):
+    opened = window(Document(text))
+    field = opened.panel.field
+    assert starts_right(text) == is_right
+    line = field.document().firstBlock().layout().lineAt(0).naturalTextRect()
+    room = field.viewport().width() - line.right()
+    assert (room < 2) if is_right else (line.left() == 0)
+
+
+def test_the_side_changes_while_one_types_and_the_cursor_stays_in_sight(window):
+    opened = window(Document("hello"))
+    field = opened.panel.field
+    field.selectAll()
+    field.insertPlainText("ש")  # QTest types Latin letters only
+    cursor = field.textCursor()
+    cursor.setPosition(0)
+    field.setTextCursor(cursor)
+    assert field.viewport().rect().contains(field.cursorRect())
+    assert field.cursorRect().left() > field.viewport().width() / 2
+    field.selectAll()
+    type_keys(opened, "a")
+    assert field.cursorRect().left() < field.viewport().width() / 2
+
+
+def test_four_lines_of_hebrew_fit_as_four_of_english_do(window):
+    heights = []
+    for letter in "aש":
+        opened = window(Document("\n".join([letter] * 4)))
+        field = opened.panel.field
+        heights.append(field.height() - 2 * field.document().documentMargin())
+        assert field.verticalScrollBar().maximum() == 0
+    assert heights[0] == pytest.approx(heights[1], abs=2)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtGui import QFont, QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explorer.records import Document, Original, OriginalRank
 from explorer.state import actions as a
 from explorer.state.model import AppState, Hover
+from explorer.state.selectors import selected_map
+from explorer.views.look.theme import DARK, LIGHT, palette_of
+from explorer.views.text import chip_layers
+from explorer.views.text.token_chips import STEPS, chip_at, paint_chip, paint_underline, shades_of
 from explorer.views.text.token_strip import MOST_ROWS, TokenStrip
 from explorer.views.widgets.dimmer import OPACITY
 from tests.views.states import state_with
@@ -270,3 +275,105 @@ def test_other_mouse_buttons_mask_nothing(strip):
     )
     QApplication.sendEvent(shown.viewport(), press)
     assert not [told for told in shown.told if isinstance(told, a.MasksToggled)]
+
+
+# ---- what the pointer costs ----------------------------------------------------------------------
+
+
+def drawn_anew(shown: TokenStrip) -> QImage:
+    """The same strip without the pictures that it keeps."""
+    shown._layers = None
+    return shown.viewport().grab().toImage()
+
+
+def drawn_chip_by_chip(shown: TokenStrip) -> QImage:
+    """Every chip as it looks now, with no layers to blend."""
+    image = QImage(shown.viewport().size(), QImage.Format.Format_RGB32)
+    image.fill(LIGHT.background)
+    marks, metrics = shown._marks_now(), shown.fontMetrics()
+    with QPainter(image) as painter:
+        painter.setFont(shown.font())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0, -shown.verticalScrollBar().value())
+        for position, chip in enumerate(shown.chips):
+            look = marks.look(position)
+            paint_chip(painter, chip, look, LIGHT, metrics)
+            if look.is_pinned:
+                paint_underline(painter, chip.frame, LIGHT)
+    return image
+
+
+def apart(one: QImage, other: QImage) -> int:
+    """The largest difference of a channel."""
+    one, other = (i.convertToFormat(QImage.Format.Format_RGB32) for i in (one, other))
+    a_, b_ = (np.frombuffer(i.constBits(), np.uint8).astype(int) for i in (one, other))
+    return int(abs(a_ - b_).max())
+
+
+@pytest.mark.parametrize("scrolled", [0, 40])
+@pytest.mark.parametrize("pinned", [frozenset(), frozenset({3, 30})])
+@pytest.mark.parametrize("hover", [Hover(), Hover((4,), (4, 6)), Hover((45,), (5,))])
+def test_blended_chips_look_as_chips_drawn_one_by_one(strip, scrolled, pinned, hover):
+    shown = strip(state_with(120), 500)
+    shown.clearFocus()
+    shown.verticalScrollBar().setValue(scrolled)
+    shown.show_state(replace(shown._state, hover=hover, pinned=pinned))
+    found, wanted = shown.viewport().grab().toImage(), drawn_chip_by_chip(shown)
+    is_shaded = bool(hover.queries or pinned)
+    # Words of special tokens pass from one ink to the other where chips drawn alone step.
+    assert apart(found, wanted) <= (64 if is_shaded else 0)
+    assert found == drawn_anew(shown)
+
+
+def test_layers_are_drawn_again_when_chips_the_font_or_the_palette_change(strip):
+    shown = strip(state_with(12))
+    shown.clearFocus()
+    pictures = [shown.viewport().grab().toImage()]
+    shown.setPalette(palette_of(DARK))
+    pictures.append(shown.viewport().grab().toImage())
+    font = QFont(shown.font())
+    font.setPixelSize(10)
+    shown.setFont(font)
+    pictures.append(shown.viewport().grab().toImage())
+    assert pictures[0] != pictures[1] != pictures[2]
+    assert pictures[-1] == drawn_anew(shown)
+    shown.show_state(state_with(9))
+    assert shown.viewport().grab().toImage() == drawn_anew(shown) != pictures[-1]
+
+
+def test_a_move_of_the_pointer_draws_the_words_of_one_chip(strip, monkeypatch):
+    shown = strip(state_with(120))
+    shown.show_state(replace(shown._state, hover=Hover((2,), (2,))))
+    shown.viewport().grab()
+    drawn = []
+    monkeypatch.setattr(chip_layers, "paint_chip", lambda _p, chip, *_: drawn.append(chip))
+    shown.show_state(replace(shown._state, hover=Hover((3,), (3,))))
+    shown.viewport().grab()
+    alone = [chip for chip in shown.chips if chip.kind == "mask"]
+    assert shown.chips[3] in drawn
+    assert len(drawn) <= 2 + len(alone)  # and the one with the keyboard's cursor
+
+
+def test_a_shade_is_the_share_of_the_token_that_receives_most():
+    state = replace(state_with(12), hover=Hover((2,), ()))
+    row = selected_map(state).weights[2]
+    assert shades_of(state) == pytest.approx(row / row.max(), abs=0.5 / STEPS + 1e-6)
+    assert shades_of(state_with(12)) is None
+
+
+def test_the_chip_under_a_point_is_found_in_every_row(strip):
+    shown = strip(state_with(120), 500)
+    for position, chip in enumerate(shown.chips):
+        at = chip.frame.center()
+        assert chip_at(shown.chips, at.x(), at.y()) == position
+        assert chip_at(shown.chips, at.x(), chip.frame.bottom() + 2) is None
+        assert chip_at(shown.chips, chip.frame.left() - 1, at.y()) is None
+
+
+def test_a_word_that_is_too_long_for_its_chip_ends_in_an_ellipsis(strip):
+    state = state_with()
+    labels = ("x" * 200, *state.inspection.tokens.labels[1:])
+    tokens = replace(state.inspection.tokens, labels=labels)
+    shown = strip(replace(state, inspection=replace(state.inspection, tokens=tokens)))
+    assert shown.chips[0].drawn.endswith("…")
+    assert [chip.drawn == chip.text for chip in shown.chips[1:]] == [True] * 11

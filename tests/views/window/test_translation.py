@@ -65,7 +65,7 @@ def in_sources() -> Iterator[tuple[str, str]]:
         for node in ast.walk(module):
             if isinstance(node, ast.ClassDef):
                 yield from ((node.name, text) for (text,) in _literals(node, "tr"))
-        yield from _literals(module, "translate")
+        yield from ((context, text) for context, text in _literals(module, "translate"))
 
 
 def _literals(tree: ast.AST, function: str) -> Iterator[tuple[str, ...]]:
@@ -146,7 +146,8 @@ def test_the_window_has_chinese_menus_and_says_inherited_words_in_chinese(qtbot)
     assert menus == ["文件(&F)", "编辑(&E)", "视图(&V)", "示例(&X)", "帮助(&H)"]
     assert window.map.accessibleName() == "注意力热图"  # MapView inherits it of MapCanvas
     window.show_change(AppState(), state_with())
-    assert "个词元" in window.status_line.findChild(QLabel).text()
+    said = [label.text() for label in window.status_line.findChildren(QLabel)]
+    assert "个词元" in said[0]
 
 
 @pytest.mark.usefixtures("in_chinese")
@@ -157,9 +158,13 @@ def test_qts_own_words_are_chinese_too() -> None:
 
 HEADS = [
     HeadRef(3, 5),
-    *(HeadRef(*place, aggregate=of) for place in ((3, None), (None, 5), (None, None))
-      for of in ("mean", "max")),
-]  # fmt: skip
+    HeadRef(3, None),
+    HeadRef(None, 5),
+    HeadRef(None, None),
+    HeadRef(3, None, aggregate="max"),
+    HeadRef(None, 5, aggregate="max"),
+    HeadRef(None, None, aggregate="max"),
+]
 
 
 @pytest.mark.parametrize("head", HEADS, ids=lambda head: head.label)

@@ -1,0 +1,996 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Attention Explorer</source>
+        <translation>关于 Attention Explorer</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Free software under the Apache License 2.0. Noto Sans SC is under the SIL Open Font License 1.1.</source>
+        <translation>自由软件，采用 Apache License 2.0 许可。Noto Sans SC 采用 SIL Open Font License 1.1 许可。</translation>
+    </message>
+    <message>
+        <source>See what every head of a transformer attends to, as you type.</source>
+        <translation>一边输入，一边看 Transformer 的每个头在注意什么。</translation>
+    </message>
+</context>
+<context>
+    <name>AxisPicker</name>
+    <message>
+        <source>max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateList</name>
+    <message>
+        <source>Candidates</source>
+        <translation>候选词元</translation>
+    </message>
+    <message>
+        <source>Put “{word}” into the sentence</source>
+        <translation>将“{word}”填入句子</translation>
+    </message>
+    <message>
+        <source>probability {value}</source>
+        <translation>概率 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>No action fits</source>
+        <translation>没有匹配的操作</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Open model folder…</source>
+        <translation>打开模型文件夹…</translation>
+    </message>
+    <message>
+        <source>Open a checkpoint from a folder</source>
+        <translation>从文件夹打开检查点</translation>
+    </message>
+    <message>
+        <source>Open model from the hub…</source>
+        <translation>从 Hub 打开模型…</translation>
+    </message>
+    <message>
+        <source>Open a model by its id</source>
+        <translation>按 ID 打开模型</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Save the figure or its numbers</source>
+        <translation>保存图或其中的数值</translation>
+    </message>
+    <message>
+        <source>Copy image</source>
+        <translation>复制图像</translation>
+    </message>
+    <message>
+        <source>Copy the map as an image</source>
+        <translation>将热图复制为图像</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Take back the last change of text or masks</source>
+        <translation>撤销对文本或掩码的上一次更改</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Insert [MASK]</source>
+        <translation>插入 [MASK]</translation>
+    </message>
+    <message>
+        <source>Ask the model for a word at the cursor</source>
+        <translation>让模型预测光标处的词</translation>
+    </message>
+    <message>
+        <source>Mask pinned tokens</source>
+        <translation>掩盖固定的词元</translation>
+    </message>
+    <message>
+        <source>Mask the pinned tokens, or unmask them</source>
+        <translation>掩盖固定的词元，或取消掩盖</translation>
+    </message>
+    <message>
+        <source>Clear masks</source>
+        <translation>清除掩码</translation>
+    </message>
+    <message>
+        <source>Take back every mask made by hand</source>
+        <translation>取消所有手动添加的掩码</translation>
+    </message>
+    <message>
+        <source>Clear pinned tokens</source>
+        <translation>取消固定词元</translation>
+    </message>
+    <message>
+        <source>No row is summed any more</source>
+        <translation>不再对任何行求和</translation>
+    </message>
+    <message>
+        <source>Second text</source>
+        <translation>第二段文本</translation>
+    </message>
+    <message>
+        <source>Read two texts as a pair</source>
+        <translation>将两段文本作为一对读入</translation>
+    </message>
+    <message>
+        <source>Go to the text</source>
+        <translation>转到文本</translation>
+    </message>
+    <message>
+        <source>Put the cursor into the text</source>
+        <translation>将光标移到文本中</translation>
+    </message>
+    <message>
+        <source>Find an action…</source>
+        <translation>查找操作…</translation>
+    </message>
+    <message>
+        <source>Type to find anything you can do</source>
+        <translation>输入文字，查找任何可用的操作</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>Show the weights as a map</source>
+        <translation>以热图显示权重</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>Show the weights as lines between tokens</source>
+        <translation>以词元间的连线显示权重</translation>
+    </message>
+    <message>
+        <source>Previous head</source>
+        <translation>上一个头</translation>
+    </message>
+    <message>
+        <source>Next head</source>
+        <translation>下一个头</translation>
+    </message>
+    <message>
+        <source>Layer below</source>
+        <translation>低一层</translation>
+    </message>
+    <message>
+        <source>Layer above</source>
+        <translation>高一层</translation>
+    </message>
+    <message>
+        <source>Fit the map</source>
+        <translation>热图适应窗口</translation>
+    </message>
+    <message>
+        <source>Show the whole map</source>
+        <translation>显示整张热图</translation>
+    </message>
+    <message>
+        <source>Theme of the system</source>
+        <translation>跟随系统主题</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>About Attention Explorer</source>
+        <translation>关于 Attention Explorer</translation>
+    </message>
+    <message>
+        <source>Example: {title}</source>
+        <translation>示例：{title}</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>E&amp;xamples</source>
+        <translation>示例(&amp;X)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+</context>
+<context>
+    <name>DisplayControls</name>
+    <message>
+        <source>Scale</source>
+        <translation>标度</translation>
+    </message>
+    <message>
+        <source>Hide special tokens</source>
+        <translation>隐藏特殊词元</translation>
+    </message>
+    <message>
+        <source>Merge to words</source>
+        <translation>合并为词</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>排名</translation>
+    </message>
+    <message>
+        <source>How a weight becomes a colour</source>
+        <translation>权重如何映射为颜色</translation>
+    </message>
+    <message>
+        <source>Colour map; all are safe for colour-blind eyes</source>
+        <translation>配色方案；均适合色觉障碍者</translation>
+    </message>
+    <message>
+        <source>Leave out [CLS], [SEP] and their like, and let each row sum to 1 again</source>
+        <translation>略去 [CLS]、[SEP] 等词元，并使每行重新归一化为 1</translation>
+    </message>
+    <message>
+        <source>One row and column a word: sum over the pieces of a key, mean over a query&apos;s</source>
+        <translation>每个词一行一列：键的各片段求和，查询的各片段取平均</translation>
+    </message>
+    <message>
+        <source>Weights below it are not drawn</source>
+        <translation>不绘制低于阈值的权重</translation>
+    </message>
+    <message>
+        <source>Greys</source>
+        <translation>灰度</translation>
+    </message>
+</context>
+<context>
+    <name>Examples</name>
+    <message>
+        <source>A word from its context</source>
+        <translation>由上下文猜词</translation>
+    </message>
+    <message>
+        <source>A fact</source>
+        <translation>事实知识</translation>
+    </message>
+    <message>
+        <source>What is “it”? The trophy</source>
+        <translation>“it”指什么？奖杯的例子</translation>
+    </message>
+    <message>
+        <source>Who is “she”? A coreference</source>
+        <translation>“she”是谁？共指关系</translation>
+    </message>
+    <message>
+        <source>Agreement over a distance</source>
+        <translation>远距离主谓一致</translation>
+    </message>
+    <message>
+        <source>Not: what a negation does</source>
+        <translation>not：否定的作用</translation>
+    </message>
+    <message>
+        <source>An idiom</source>
+        <translation>习语</translation>
+    </message>
+    <message>
+        <source>One word, two meanings</source>
+        <translation>一词两义</translation>
+    </message>
+    <message>
+        <source>A list that repeats</source>
+        <translation>重复的列表</translation>
+    </message>
+    <message>
+        <source>Two texts: question and answer</source>
+        <translation>两段文本：问与答</translation>
+    </message>
+    <message>
+        <source>Two texts: one follows from the other</source>
+        <translation>两段文本：由一段推出另一段</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>A long paragraph</source>
+        <translation>长段落</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Transparent ground</source>
+        <translation>透明背景</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>PNG image</source>
+        <translation>PNG 图像</translation>
+    </message>
+    <message>
+        <source>SVG drawing</source>
+        <translation>SVG 矢量图</translation>
+    </message>
+    <message>
+        <source>PDF drawing</source>
+        <translation>PDF 矢量图</translation>
+    </message>
+    <message>
+        <source>NPZ numbers (NumPy)</source>
+        <translation>NPZ 数值（NumPy）</translation>
+    </message>
+    <message>
+        <source>CSV numbers</source>
+        <translation>CSV 数值</translation>
+    </message>
+    <message>
+        <source>JSON numbers</source>
+        <translation>JSON 数值</translation>
+    </message>
+    <message>
+        <source>This head: {head}</source>
+        <translation>当前头：{head}</translation>
+    </message>
+    <message>
+        <source>Every head of layer {layer}</source>
+        <translation>第 {layer} 层的所有头</translation>
+    </message>
+    <message>
+        <source>All heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>分辨率（DPI）</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>{name} is there already. Replace it?</source>
+        <translation>{name} 已存在。要替换吗？</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>The exact weights, with the tokens and the model.</source>
+        <translation>精确的权重，连同词元和模型信息。</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>导出到</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>HeadBar</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>热图</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Scale, colours, threshold and which tokens are shown</source>
+        <translation>标度、配色、阈值以及显示哪些词元</translation>
+    </message>
+    <message>
+        <source>Every weight of the head as a picture</source>
+        <translation>以图像显示该头的每个权重</translation>
+    </message>
+    <message>
+        <source>Lines from each token to what it attends to</source>
+        <translation>从每个词元连向它所注意的词元</translation>
+    </message>
+    <message>
+        <source>Which attention of the model</source>
+        <translation>模型的哪一种注意力</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>cross</source>
+        <translation>交叉注意力</translation>
+    </message>
+    <message>
+        <source>self</source>
+        <translation>自注意力</translation>
+    </message>
+</context>
+<context>
+    <name>HeadLegend</name>
+    <message>
+        <source>Heads shown as lines</source>
+        <translation>以连线显示的头</translation>
+    </message>
+    <message>
+        <source>Shown: {heads}</source>
+        <translation>已显示：{heads}</translation>
+    </message>
+    <message>
+        <source>{head}: click shows or hides it, double-click shows it alone</source>
+        <translation>{head}：单击显示或隐藏，双击只显示它</translation>
+    </message>
+</context>
+<context>
+    <name>HeadName</name>
+    <message>
+        <source>L{layer} mean</source>
+        <translation>L{layer} 平均</translation>
+    </message>
+    <message>
+        <source>L{layer} max</source>
+        <translation>L{layer} 最大</translation>
+    </message>
+    <message>
+        <source>H{head} mean over layers</source>
+        <translation>H{head} 各层平均</translation>
+    </message>
+    <message>
+        <source>H{head} max over layers</source>
+        <translation>H{head} 各层最大</translation>
+    </message>
+    <message>
+        <source>mean over all heads</source>
+        <translation>所有头的平均</translation>
+    </message>
+    <message>
+        <source>max over all heads</source>
+        <translation>所有头的最大</translation>
+    </message>
+</context>
+<context>
+    <name>HistogramView</name>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>How often each weight occurs · drag the line to hide small ones</source>
+        <translation>各权重出现的次数 · 拖动竖线可隐藏小权重</translation>
+    </message>
+    <message>
+        <source>Weights below {threshold} are not drawn</source>
+        <translation>不绘制低于 {threshold} 的权重</translation>
+    </message>
+</context>
+<context>
+    <name>HubDialog</name>
+    <message>
+        <source>Open from the hub</source>
+        <translation>从 Hub 打开</translation>
+    </message>
+    <message>
+        <source>Allow pickle weights</source>
+        <translation>允许 pickle 权重</translation>
+    </message>
+    <message>
+        <source>Run Python code of the model</source>
+        <translation>运行模型自带的 Python 代码</translation>
+    </message>
+    <message>
+        <source>&amp;Model id</source>
+        <translation>模型 ID(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Only for a model without safetensors: a pickle can run any program on this computer while it opens.</source>
+        <translation>仅用于没有 safetensors 的模型：pickle 文件在打开时可以在这台电脑上运行任意程序。</translation>
+    </message>
+    <message>
+        <source>Only for authors you trust: their code runs with all your rights on this computer.</source>
+        <translation>仅用于您信任的作者：其代码会以您的全部权限在这台电脑上运行。</translation>
+    </message>
+</context>
+<context>
+    <name>LinesCanvas</name>
+    <message>
+        <source>Attention as lines</source>
+        <translation>注意力连线</translation>
+    </message>
+    <message>
+        <source>Lines of {heads}; strongest: {cells}</source>
+        <translation>{heads} 的连线；最强：{cells}</translation>
+    </message>
+</context>
+<context>
+    <name>LinesView</name>
+    <message>
+        <source>Lines</source>
+        <translation>连线</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Find an action</source>
+        <translation>查找操作</translation>
+    </message>
+</context>
+<context>
+    <name>MapCanvas</name>
+    <message>
+        <source>Attention map</source>
+        <translation>注意力热图</translation>
+    </message>
+    <message>
+        <source>{head}: strongest: {cells}</source>
+        <translation>{head}：最强：{cells}</translation>
+    </message>
+    <message>
+        <source>query ↓</source>
+        <translation>查询 ↓</translation>
+    </message>
+    <message>
+        <source>key →</source>
+        <translation>键 →</translation>
+    </message>
+    <message>
+        <source>Sum of pinned rows ({count})</source>
+        <translation>固定行之和（{count}）</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>rank</source>
+        <translation>排名</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPicker</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>not opened</source>
+        <translation>未能打开</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>{source}
+{family} · {n} parameters · {device} · {dtype}</source>
+        <translation>{source}
+{family} · {n} 个参数 · {device} · {dtype}</translation>
+    </message>
+    <message>
+        <source>Model: {name}</source>
+        <translation>模型：{name}</translation>
+    </message>
+    <message>
+        <source>built-in · {name}</source>
+        <translation>内置 · {name}</translation>
+    </message>
+    <message>
+        <source>folder · {name}</source>
+        <translation>文件夹 · {name}</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open from the hub…</source>
+        <translation>从 Hub 打开…</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Open a model folder</source>
+        <translation>打开模型文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewView</name>
+    <message>
+        <source>All heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>{head} is selected, of {layers} layers × {heads} heads</source>
+        <translation>已选 {head}，共 {layers} 层 × {heads} 头</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>平均</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionsView</name>
+    <message>
+        <source>Predictions</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>The predictions appear here when a model is open</source>
+        <translation>打开模型后，预测显示在这里</translation>
+    </message>
+    <message>
+        <source>This checkpoint has no head that predicts words; its attention is all there is.</source>
+        <translation>此检查点没有预测词的输出头，只能查看注意力。</translation>
+    </message>
+    <message>
+        <source>No model is open</source>
+        <translation>未打开模型</translation>
+    </message>
+    <message>
+        <source>Click a token to mask it; its predictions appear here</source>
+        <translation>单击词元将其掩盖，预测会显示在这里</translation>
+    </message>
+    <message>
+        <source>Predictions at position {n}</source>
+        <translation>位置 {n} 的预测</translation>
+    </message>
+    <message>
+        <source>position {n}: {word}</source>
+        <translation>位置 {n}：{word}</translation>
+    </message>
+    <message>
+        <source>Reading the text…</source>
+        <translation>正在读取文本…</translation>
+    </message>
+    <message>
+        <source>after “{label}” (position {n})</source>
+        <translation>“{label}”之后（位置 {n}）</translation>
+    </message>
+    <message>
+        <source>mask at position {n}</source>
+        <translation>位置 {n} 的掩码</translation>
+    </message>
+    <message>
+        <source>originally “{label}”: rank {rank} of {n} · {probability}</source>
+        <translation>原为“{label}”：第 {rank} 位，共 {n} 个 · {probability}</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemBar</name>
+    <message>
+        <source>Open its folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The map is on the clipboard, as an image</source>
+        <translation>热图已作为图像复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Writing {path}…</source>
+        <translation>正在写入 {path}…</translation>
+    </message>
+    <message>
+        <source>Saved to {path}</source>
+        <translation>已保存到 {path}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>What was computed</source>
+        <translation>计算内容</translation>
+    </message>
+    <message>
+        <source>Weight under the pointer</source>
+        <translation>指针处的权重</translation>
+    </message>
+    <message>
+        <source>No model is open</source>
+        <translation>未打开模型</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} 个词元</translation>
+    </message>
+    <message>
+        <source>{0} layers × {1} heads</source>
+        <translation>{0} 层 × {1} 头</translation>
+    </message>
+    <message>
+        <source>forward {0} ms</source>
+        <translation>前向计算 {0} ms</translation>
+    </message>
+    <message>
+        <source>trace {0} MiB</source>
+        <translation>注意力数据 {0} MiB</translation>
+    </message>
+    <message>
+        <source>writing {0} …</source>
+        <translation>正在写入 {0} …</translation>
+    </message>
+    <message>
+        <source>computing …</source>
+        <translation>正在计算 …</translation>
+    </message>
+    <message>
+        <source>  score {0}</source>
+        <translation>  得分 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>TextPanel</name>
+    <message>
+        <source>second text</source>
+        <translation>第二段文本</translation>
+    </message>
+    <message>
+        <source>Cut to fit</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Type a sentence…  [MASK] asks the model for a word</source>
+        <translation>输入一句话…  用 [MASK] 让模型预测一个词</translation>
+    </message>
+    <message>
+        <source>A second text, read together with the first</source>
+        <translation>第二段文本，与第一段一起读入</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Second text</source>
+        <translation>第二段文本</translation>
+    </message>
+    <message>
+        <source>Insert [MASK]: the model predicts a word there</source>
+        <translation>插入 [MASK]：模型会预测该处的词</translation>
+    </message>
+    <message>
+        <source>Add a second text: the model reads them as a pair</source>
+        <translation>添加第二段文本：模型将两段作为一对读入</translation>
+    </message>
+    <message>
+        <source>Remove the second text</source>
+        <translation>移除第二段文本</translation>
+    </message>
+    <message>
+        <source>Leave out what the model cannot read</source>
+        <translation>略去模型读不下的部分</translation>
+    </message>
+</context>
+<context>
+    <name>TokenStrip</name>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+</context>
+<context>
+    <name>TokenWords</name>
+    <message>
+        <source>Tokens appear here when the model is open</source>
+        <translation>模型打开后，词元显示在这里</translation>
+    </message>
+    <message>
+        <source>Tokens appear here while you type; click one to mask it</source>
+        <translation>输入时词元显示在这里；单击可将其掩盖</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>masked: {positions}</source>
+        <translation>已掩盖：{positions}</translation>
+    </message>
+    <message>
+        <source>“{label}” · position {position} · id {id}</source>
+        <translation>“{label}” · 位置 {position} · ID {id}</translation>
+    </message>
+    <message>
+        <source>Added by the tokenizer; it cannot be masked</source>
+        <translation>由分词器添加，不能掩盖</translation>
+    </message>
+    <message>
+        <source>Click to see what the model expects after it</source>
+        <translation>单击查看模型预测其后是什么</translation>
+    </message>
+    <message>
+        <source>Click to mask it</source>
+        <translation>单击将其掩盖</translation>
+    </message>
+    <message>
+        <source>Click to open its predictions</source>
+        <translation>单击查看它的预测</translation>
+    </message>
+    <message>
+        <source>Click to put it back</source>
+        <translation>单击还原</translation>
+    </message>
+    <message>
+        <source>was: {label}</source>
+        <translation>原为：{label}</translation>
+    </message>
+    <message>
+        <source>was: {label} · rank {rank} · {probability}</source>
+        <translation>原为：{label} · 第 {rank} 位 · {probability}</translation>
+    </message>
+</context>
+<context>
+    <name>WindowCommands</name>
+    <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>运行于</translation>
+    </message>
+    <message>
+        <source>Qt platform</source>
+        <translation>Qt 平台</translation>
+    </message>
+</context>
+</TS>

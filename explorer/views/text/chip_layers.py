@@ -1,0 +1,116 @@
+"""`ChipLayers`: the chips in view as pictures, so that a move of the pointer only blends them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap, QRegion, QTransform
+
+from explorer.views.look.theme import Theme
+from explorer.views.text.token_chips import (
+    BELOW,
+    Chip,
+    Look,
+    Marks,
+    chips_between,
+    paint_chip,
+    paint_underline,
+)
+
+
+@dataclass(frozen=True, eq=False)  # without slots, which cached properties cannot live in
+class ChipLayers:
+    """Chips drawn at rest and fully shaded; every shade between is a blend of the two.
+
+    top: how far the strip is scrolled; size: of what is seen of it, in logical pixels.
+    """
+
+    chips: Sequence[Chip]
+    top: int
+    size: QSize
+    theme: Theme
+    font: QFont
+    ratio: float
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What it was made of; another key needs other layers."""
+        return self.chips, self.top, self.size, self.theme, self.font, self.ratio
+
+    @cached_property
+    def _still(self) -> QPixmap:
+        return self._drawn(Look())
+
+    @cached_property
+    def _shaded(self) -> QPixmap:
+        return self._drawn(Look(shade=1.0))
+
+    @cached_property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self.font)
+
+    @cached_property
+    def _seen(self) -> range:
+        return chips_between(self.chips, self.top, self.top + self.size.height())
+
+    @cached_property
+    def _places(self) -> list[tuple[int, QRect, QRectF, QRectF]]:
+        """Of each chip in view: its number, what a change of it touches, its place, its pixels."""
+        places = []
+        to_pixels = QTransform.fromScale(self.ratio, self.ratio)
+        for position in self._seen:
+            frame = self.chips[position].frame.translated(0, -self.top)
+            source = to_pixels.mapRect(QRectF(frame))
+            touched = frame.adjusted(-1, -1, 1, BELOW)
+            places.append((position, touched, QRectF(frame), source))
+        return places
+
+    @cached_property
+    def _masks(self) -> frozenset[int]:
+        return frozenset(p for p in self._seen if self.chips[p].kind == "mask")
+
+    def _drawn(self, look: Look) -> QPixmap:
+        pixmap = QPixmap(
+            math.ceil(self.size.width() * self.ratio), math.ceil(self.size.height() * self.ratio)
+        )
+        pixmap.setDevicePixelRatio(self.ratio)
+        pixmap.fill(self.theme.colour("background"))
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self.font)
+            painter.translate(0, -self.top)
+            for position in self._seen:
+                paint_chip(painter, self.chips[position], look, self.theme, self._metrics)
+        return pixmap
+
+    def draw(self, painter: QPainter, region: QRegion, marks: Marks, opacity: float) -> None:
+        """The chips as they are marked; region: what is to be drawn, on the widget."""
+        painter.setOpacity(opacity)
+        painter.drawPixmap(0, 0, self._still)
+        shades = marks.shades
+        if shades:
+            shaded = self._shaded
+            for position, touched, frame, source in self._places:
+                shade = shades[position]
+                if shade and region.intersects(touched):
+                    painter.setOpacity(opacity * shade)
+                    painter.drawPixmap(frame, shaded, source)
+        alone = marks.hovered | {marks.cursor} | (self._masks if shades else frozenset())
+        painter.translate(0, -self.top)
+        for position in self._seen:
+            if position in alone:
+                self._draw_alone(painter, self.chips[position], marks.look(position), opacity)
+            if position in marks.pinned:
+                painter.setOpacity(opacity)
+                paint_underline(painter, self.chips[position].frame, self.theme)
+
+    def _draw_alone(self, painter: QPainter, chip: Chip, look: Look, opacity: float) -> None:
+        """In place of what the layers say."""
+        painter.setOpacity(1.0)
+        painter.fillRect(chip.frame, self.theme.colour("background"))
+        painter.setOpacity(opacity)
+        paint_chip(painter, chip, look, self.theme, self._metrics)
