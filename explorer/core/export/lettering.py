@@ -15,7 +15,6 @@ from explorer.resources import asset
 
 LATIN = "DejaVu Sans"  # comes with matplotlib; has Greek, Cyrillic, Arabic and Hebrew, too
 HAN = "Noto Sans SC"  # comes with the program; has kana, too
-HAN_FILE = "NotoSansSC-4E00-9FFF.ttf"
 # Used where the system has them; TrueType, since CFF outlines cannot go into a PDF as Type 42.
 _MORE = (
     *(
