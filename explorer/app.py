@@ -36,7 +36,7 @@ from explorer import __version__
 from explorer.core.export.atomic import replacing
 from explorer.display import has_display
 from explorer.errors import BadInput, ExportError
-from explorer.records import Document, LoadRequest, WindowOptions
+from explorer.records import Document, HeadRef, LoadRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
 from explorer.state.model import AppState
@@ -51,6 +51,7 @@ from explorer.views.window.translation import translator_for
 from explorer.worker.thread import ModelThread
 
 NAME = "attention-explorer"
+FIRST_HEAD = HeadRef(1, 4)  # of the built-in model: here nouns and verbs find each other
 
 
 class Explorer(QObject):
@@ -59,7 +60,7 @@ class Explorer(QObject):
     def __init__(self, options: WindowOptions, session: Session) -> None:
         super().__init__()
         self._session = session
-        state = session.state(AppState(document=FIRST, fallback=DEFAULT_MODEL))
+        state = session.state(AppState(document=FIRST, head=FIRST_HEAD, fallback=DEFAULT_MODEL))
         if options.text is not None:
             state = replace(state, document=Document(options.text, options.pair))
         self.store = Store(state)
@@ -78,6 +79,8 @@ class Explorer(QObject):
 
     def start(self) -> None:
         """Show the window; the model comes once it is painted."""
+        # Each thread would keep Python to itself for 5 ms at a time while the other has work.
+        sys.setswitchinterval(0.0005)
         self.window.show_change(self.store.state, self.store.state)
         self.window.painted.connect(self._start_model)
         self.window.show()

@@ -26,6 +26,9 @@ N_BINS = 80
 STEP = 0.005  # of an arrow key
 
 
+DELAY_MS = 30  # walking through heads repaints the map at once, and this when the walk rests
+
+
 class HistogramView(QWidget):
     """Bars are log counts of weights; what lies left of the line is not drawn in the map.
 
@@ -41,7 +44,7 @@ class HistogramView(QWidget):
         self.plot = pg.PlotWidget(self)
         self.bars = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
         self.line = pg.InfiniteLine(0.0, angle=90, movable=True, bounds=(0.0, 1.0))
-        self._redraw = QTimer(self, singleShot=True, interval=0)
+        self._redraw = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._redraw.timeout.connect(self._count)
         self.caption = Message(QPalette.ColorRole.Dark)
         self._arrange()

@@ -25,8 +25,12 @@ def sampled(levels: Levels, axis: int, *, n_pixels: int, cell: float, offset: fl
         return enlarged
     starts = np.clip((pixels / cell).astype(int), 0, n_cells - 1)
     end = min(n_cells, int(np.ceil((offset + n_pixels) / cell)))
-    covered = np.take(levels, np.arange(end), axis=axis)
-    pooled: Levels = np.maximum.reduceat(covered, starts, axis=axis)
+    stops = np.maximum(np.append(starts[1:], end), starts + 1)
+    pooled: Levels = np.take(levels, starts, axis=axis)
+    # `np.maximum.reduceat` takes three times as long for the few cells that a pixel covers.
+    for step in range(1, int((stops - starts).max())):
+        covered = np.take(levels, np.minimum(starts + step, stops - 1), axis=axis)
+        np.maximum(pooled, covered, out=pooled)
     return pooled
 
 
