@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.records import Document, HeadRef, Presentation, Span
 from explorer.state.model import AppState, Hover, Problem
+from explorer.views.heads.histogram_view import HistogramView
 from explorer.views.look.theme import LIGHT, palette_of
 from explorer.views.window.main_window import MainWindow
 from explorer.views.window.session import Layout
@@ -77,6 +78,8 @@ def window(qtbot: Any, request: pytest.FixtureRequest) -> Iterator[tuple[str, Ma
     window.setFocus()  # nothing within it shows a cursor or a ring
     window.show()
     qtbot.waitExposed(window)
+    bars = window.findChild(HistogramView).bars
+    qtbot.waitUntil(lambda: len(bars.xData) > 2)  # it waits until the map is painted
     QApplication.processEvents()  # the panels take their places
     yield request.param, window
     window.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -15,12 +17,14 @@ from tests.journeys.person import Person
 
 
 @pytest.fixture
-def person(sits_down: Sits) -> Person:
+def person(sits_down: Sits) -> Iterator[Person]:
+    worn = QGuiApplication.font()
     install_fonts()
     QGuiApplication.setFont(app_font())
     person: Person = sits_down(text="One text.")
     person.waits_for_results()
-    return person
+    yield person
+    QGuiApplication.setFont(worn)
 
 
 def glyph_fonts(text: str, font: QFont) -> list[QRawFont]:
