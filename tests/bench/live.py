@@ -204,15 +204,19 @@ def _stall(bench: Bench, document: Document, n: int = 12) -> Row:
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(tick)
     timer.start(1)
+    longest = []
     for word in islice(cycle(("cat", "dog", "car")), n):
         text = document.text.rsplit(" ", 1)[0] + " " + word
+        first = len(gaps)
         bench.act(a.DocumentChosen(replace(document, text=text)), bench.canvases()[0])
+        longest.append(max(gaps[first:]))
     timer.stop()
     p99 = percentile(gaps, 0.99)
     return Row(
-        "longest stall of the event loop while forwards of 512 tokens run",
+        "longest stall of the event loop while a forward of 512 tokens runs",
         "p99 ≤ 50 ms",
-        f"p99 {p99:.0f} ms, longest {max(gaps):.0f} ms",
+        f"p99 {p99:.0f} ms; the longest of each forward: {median(longest):.0f} ms median, "
+        f"{max(longest):.0f} ms once",
         p99 <= 50,
     )
 
