@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, QSettings, Qt, 
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explorer.app import Explorer
+from explorer.app import Explorer, freeze_libraries
 from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
 from explorer.core.presentation import overview
@@ -58,6 +58,7 @@ class Bench:
         settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         options = WindowOptions(model=str(folder), text=sentence(64), device="cpu")
         self.explorer = Explorer(options, Session(settings))
+        self.explorer.store.subscribe(freeze_libraries)
         self.explorer.window.resize(1280, 800)
         self._on_change: Callable[[], object] = lambda: None
         self.explorer.store.subscribe(lambda _old, _new: self._on_change())
