@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.records import AttentionMap, Axis, Prediction, Tokens
+from explorer.records import AttentionMap, Axis, ExportRequest, Prediction, Tokens
 from explorer.state.model import AppState
 
 
@@ -15,7 +16,6 @@ from explorer.state.model import AppState
 class Readout:
     """One cell of the map: the query attends to the key with this weight."""
 
-    head: str
     query: str
     key: str
     weight: float
@@ -101,6 +101,18 @@ def attended(state: AppState) -> NDArray[np.float32] | None:
     return received
 
 
+def export_of(state: AppState, path: Path) -> ExportRequest:
+    """A figure of the selected head as it is shown, to be written to a path."""
+    return ExportRequest(
+        document=state.document,
+        head=state.head,
+        path=path,
+        presentation=state.presentation,
+        colormap=state.colormap,
+        cut=state.cut,
+    )
+
+
 def prediction_at(state: AppState, position: int | None) -> Prediction | None:
     """The prediction at a token position."""
     predictions = state.inspection.predictions if state.inspection else ()
@@ -144,7 +156,6 @@ def strongest_pairs(shown: AttentionMap, n_pairs: int = 3) -> tuple[Readout, ...
 def cell_of(shown: AttentionMap, row: int, column: int) -> Readout:
     """One cell of a map in words and numbers."""
     return Readout(
-        head=shown.head.label,
         query=shown.queries.labels[row],
         key=shown.keys.labels[column],
         weight=float(shown.weights[row, column]),

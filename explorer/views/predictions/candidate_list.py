@@ -62,10 +62,6 @@ class CandidateList(QWidget):
     def n_rows(self) -> int:
         return len(self._prediction.candidates) if self._prediction else 0
 
-    @property
-    def current_row(self) -> int:
-        return self._current
-
     def row_rect(self, row: int) -> QRect:
         return QRect(0, row * ROW, self.width(), ROW)
 

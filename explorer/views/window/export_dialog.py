@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 from explorer.records import ExportRequest
 from explorer.state.actions import ExportRequested
 from explorer.state.model import AppState
+from explorer.state.selectors import export_of
 from explorer.views.look.theme import SPACE, theme_of
 from explorer.views.text.labels import head_name
 from explorer.views.widgets.buttons import QuietButton
@@ -139,18 +141,12 @@ class ExportDialog(QDialog):
     def request(self) -> ExportRequest:
         """What is to be written."""
         scope: Scope = self.scope_box.currentData()
-        state = self._state
-        return ExportRequest(
-            document=state.document,
-            head=state.head,
-            path=self.path,
+        return replace(
+            export_of(self._state, self.path),
             scope=scope,
-            presentation=state.presentation,
-            colormap=state.colormap,
             dpi=self.dpi_box.value(),
             transparent=self.transparent_box.isChecked(),
             dark=bool(self.colours_box.currentData()),
-            cut=state.cut,
         )
 
     def _agreed(self) -> None:

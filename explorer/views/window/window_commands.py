@@ -14,10 +14,9 @@ from PySide6.QtCore import QDir, QObject, QStandardPaths, QTemporaryDir, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 
 from explorer import __version__
-from explorer.records import ExportRequest
 from explorer.state import actions as a
 from explorer.state.model import AppState
-from explorer.state.selectors import sides_in_text
+from explorer.state.selectors import export_of, sides_in_text
 from explorer.views.look.theme import theme_of
 from explorer.views.window.about_dialog import AboutDialog
 from explorer.views.window.command_palette import CommandPalette
@@ -112,17 +111,8 @@ class WindowCommands(QObject):
 
     def copy_image(self) -> None:
         """The figure of the selected head, drawn as an export and then read into the clipboard."""
-        state = self._state
-        request = ExportRequest(
-            document=state.document,
-            head=state.head,
-            path=self._clipboard_path,
-            presentation=state.presentation,
-            colormap=state.colormap,
-            dpi=CLIPBOARD_DPI,
-            dark=theme_of(self._window).is_dark,
-            cut=state.cut,
-        )
+        figure = export_of(self._state, self._clipboard_path)
+        request = replace(figure, dpi=CLIPBOARD_DPI, dark=theme_of(self._window).is_dark)
         self.acted.emit(a.ExportRequested(request))
 
     def _put_on_clipboard(self) -> None:
