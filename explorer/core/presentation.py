@@ -138,7 +138,9 @@ def overview(
     for layer, maps in enumerate(small):  # pruned layers have fewer heads; their rest stays bare
         pooled[layer, : len(maps) - 1], pooled[layer, -1] = maps[:-1], maps[-1]
     levels = own_levels(pooled, scale)
-    return Overview(site=site, levels=levels[:, :-1], mean_levels=levels[:, -1])
+    return Overview(
+        site=site, levels=levels[:, :-1], mean_levels=levels[:, -1], n_exact=len(levels)
+    )
 
 
 def renormalised(weights: NDArray[np.float32]) -> NDArray[np.float32]:

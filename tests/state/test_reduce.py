@@ -372,7 +372,9 @@ def test_a_span_always_keeps_its_characters_through_random_edits(seed: int) -> N
 def test_the_overview_of_another_model_is_not_kept(state: AppState) -> None:
     small = replace(MODEL, name="small", sites=(SiteInfo("self", 1, 1),))
     levels = np.zeros((2, 4, 3, 3), np.uint8)
-    shown = replace(inspection_of(state.document), overview=Overview("self", levels, levels[:, 0]))
+    shown = replace(
+        inspection_of(state.document), overview=Overview("self", levels, levels[:, 0], 1)
+    )
     first = after(state, a.InspectionReady(shown))
     again = after(first, a.InspectionReady(inspection_of(state.document)))
     other = after(first, a.InspectionReady(inspection_of(state.document, small)))

@@ -152,7 +152,8 @@ def overview_of(site: SiteInfo, n_tokens: int) -> Overview:
         high = maps.max(axis=(-2, -1), keepdims=True)
         return (1 + np.round(254 * maps / high)).astype(np.uint8)
 
-    return Overview(site.name, quantised(weights), quantised(weights.mean(axis=1)))
+    levels = quantised(weights)
+    return Overview(site.name, levels, quantised(weights.mean(axis=1)), n_exact=len(levels))
 
 
 def predictions_of(tokens: Tokens) -> tuple[Prediction, ...]:

@@ -37,6 +37,9 @@ class AttentionLayer(Protocol):
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor | None:
         """(head, query, key) float32, −inf where masked; None where the model hides them."""
 
+    def visible(self, rows: range) -> range:
+        """The keys that any of these queries may see; all others have weight 0 for certain."""
+
     def tensors(self) -> Iterator[torch.Tensor]:
         """What it keeps in memory, shared parts included."""
 
@@ -79,6 +82,10 @@ class QueryKey:
         for tensor in (self.query, self.key, self.mask, self.position_bias, self.sinks):
             if tensor is not None:
                 yield tensor
+
+    def visible(self, rows: range) -> range:
+        is_triangle = self.is_causal and self.mask is None
+        return range(min(rows.stop, self.n_keys)) if is_triangle else range(self.n_keys)
 
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor:
         scores = self._products(heads, rows, columns, item).mul_(self.scaling)
@@ -179,6 +186,9 @@ class Maps:
 
     def tensors(self) -> Iterator[torch.Tensor]:
         yield self.maps
+
+    def visible(self, rows: range) -> range:  # noqa: ARG002
+        return range(self.n_keys)
 
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> None:  # noqa: ARG002
         return None

@@ -1,25 +1,19 @@
-"""What can happen to the window: each action is named after what happened."""
+"""What a person did."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from explorer.records import (
     Candidate,
     Document,
     ExportRequest,
     HeadRef,
-    Inspection,
-    InspectRequest,
     LoadRequest,
-    ModelInfo,
     Presentation,
-    Progress,
+    TileKey,
 )
 from explorer.state.model import ViewName
-
-# ---- a person did ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,113 +174,15 @@ class ImageCopied:
     """The figure is on the clipboard."""
 
 
-# ---- the model thread did ----------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class StrideChosen:
+    """A text that is too long is read in windows that begin every `stride` tokens; None: whole."""
+
+    stride: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class DevicesFound:
-    """The devices of this machine, the best first."""
+class TilesWanted:
+    """These tiles of the selected long map are in view."""
 
-    devices: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LoadProgressed:
-    """A model is opening."""
-
-    request: LoadRequest
-    progress: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOpened:
-    """A model is ready."""
-
-    request: LoadRequest
-    model: ModelInfo
-
-
-@dataclass(frozen=True, slots=True)
-class LoadFailed:
-    """A model could not be opened; the one before stays."""
-
-    request: LoadRequest
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionReady:
-    """Maps and predictions are there."""
-
-    inspection: Inspection
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionFailed:
-    """A text could not be inspected; the last good maps stay."""
-
-    request: InspectRequest
-    message: str
-    is_too_long: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceLost:
-    """The model had to move to another device; it goes on there."""
-
-    model: ModelInfo
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFinished:
-    """A file is written."""
-
-    request: ExportRequest
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFailed:
-    """A file could not be written; what stood there is unharmed."""
-
-    request: ExportRequest
-    message: str
-
-
-Action = (
-    TextEdited
-    | PairOpened
-    | PairClosed
-    | DocumentChosen
-    | MasksToggled
-    | MasksCleared
-    | TokensPinned
-    | PinsCleared
-    | Hovered
-    | PositionFocused
-    | CandidateChosen
-    | HeadSelected
-    | LineHeadToggled
-    | LineHeadsCleared
-    | PresentationChanged
-    | ColormapChosen
-    | ViewChosen
-    | Undone
-    | Redone
-    | CutAccepted
-    | ProblemDismissed
-    | ModelRequested
-    | LoadCancelled
-    | ExportRequested
-    | ImageCopied
-    | DevicesFound
-    | LoadProgressed
-    | ModelOpened
-    | LoadFailed
-    | InspectionReady
-    | InspectionFailed
-    | DeviceLost
-    | ExportFinished
-    | ExportFailed
-)
+    tiles: tuple[TileKey, ...]

@@ -1,0 +1,49 @@
+"""What the model is, and what opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Objective = Literal["masked", "causal", "seq2seq", "encoder"]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """One attention of the model: `self`, or `encoder`, `decoder` and `cross`."""
+
+    name: str
+    n_layers: int
+    n_heads: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the window and an export say about an opened checkpoint."""
+
+    name: str
+    source: str  # what opens it again: "builtin:<name>", a folder, or a hub id
+    revision: str
+    family: str  # transformers' model_type
+    objective: Objective
+    sites: tuple[SiteInfo, ...]
+    device: str
+    dtype: str
+    max_tokens: int | None
+    mask_token: str | None
+    n_parameters: int
+    method: Literal["captured", "native"]
+
+    def site(self, name: str) -> SiteInfo | None:
+        return next((site for site in self.sites if site.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRequest:
+    """Open a checkpoint: `source` as in `ModelInfo`, device `auto`, `cpu`, `cuda:1` or `mps`."""
+
+    source: str
+    device: str = "auto"
+    dtype: str = "auto"
+    allow_pickle: bool = False
+    trust_remote_code: bool = False

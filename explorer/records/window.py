@@ -1,0 +1,31 @@
+"""What passes between the window, the command line and a long job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is; `fraction` is None where nobody knows."""
+
+    message: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """How the window opens; None leaves what the last session left.
+
+    screenshot: render the window there once its results are in, then quit.
+    size: width and height in pixels. theme: `system`, `light` or `dark`, for this time only.
+    """
+
+    model: str | None = None
+    text: str | None = None
+    pair: str | None = None
+    device: str = "auto"
+    screenshot: Path | None = None
+    size: tuple[int, int] | None = None
+    theme: str | None = None
