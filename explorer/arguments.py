@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from explorer import __version__
-from explorer.records import COLORMAPS, SCALES
+from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES
 
 NAME = "attention-explorer"
 MAX_SIDE = 16_384  # pixels of a window; a picture of more would not fit into memory
@@ -106,6 +106,9 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
     looks.add_argument("--hide-special", action="store_true",
                        help="drop special tokens and make each row sum to 1 again")  # fmt: skip
     looks.add_argument("--merge-words", action="store_true", help="join the pieces of a word")
+    looks.add_argument("--pair-filter", choices=PAIR_FILTERS[1:], metavar="{AA,AB,BA,BB}",
+                       help="of two texts: rows of the one, columns of the other; "
+                       "rows keep their weights")  # fmt: skip
     looks.add_argument("--threshold", type=_share, default=0.0, metavar="X",
                        help="weights below X, in [0, 1], are not drawn")  # fmt: skip
 

@@ -54,6 +54,8 @@ def export(chosen: argparse.Namespace) -> int:
     suffix = check_format(chosen.out)
     writable_target(chosen.out)  # said now, before a model takes seconds to open
     head, scope = _heads(chosen, is_figure=suffix in FIGURES)
+    if chosen.pair_filter is not None and not (chosen.pair or "").strip():
+        raise BadInput("--pair-filter chooses among two texts: give the second one with --pair.")
     inspector = _opened(chosen)
     site = _site(inspector.checkpoint.info, chosen.site)
     path = inspector.export(
@@ -67,6 +69,7 @@ def export(chosen: argparse.Namespace) -> int:
                 threshold=chosen.threshold,
                 hide_special=chosen.hide_special,
                 merge_words=chosen.merge_words,
+                pair=chosen.pair_filter or "all",
             ),
             colormap=chosen.colormap,
             dpi=chosen.dpi,

@@ -58,6 +58,7 @@ def test_every_command_explains_itself_with_an_example(
     (["export", "a", "--out", "a.png", "--dpi", "-3"], "above 0"),
     (["export", "a", "--out", "a.png", "--all", "--layer", "1"], "--all already takes"),
     (["export", "a", "--out", "a.png", "--mean", "--max"], "not allowed with"),
+    (["export", "a", "--out", "a.png", "--pair-filter", "AB"], "second one with --pair"),
     (["export", "a", "--out", "a.png", "--layer", "1", "--head", "1", "--mean"], "leave one out"),
     (["--size", "big"], "1280x800"),
     (["--size", "99999x99999"], "up to 16384x16384"),

@@ -267,6 +267,10 @@
         <translation>合并为词</translation>
     </message>
     <message>
+        <source>Pair</source>
+        <translation>文本对</translation>
+    </message>
+    <message>
         <source>Threshold</source>
         <translation>阈值</translation>
     </message>
@@ -297,6 +301,14 @@
     <message>
         <source>One row and column a word: sum over the pieces of a key, mean over a query&apos;s</source>
         <translation>每个词一行一列：键的各片段求和，查询的各片段取平均</translation>
+    </message>
+    <message>
+        <source>A and B</source>
+        <translation>A 和 B</translation>
+    </message>
+    <message>
+        <source>Rows of one text and columns of the other: A is the first text, B the second. Weights stay as they are: rows need not sum to 1</source>
+        <translation>行取一段文本，列取另一段：A 是第一段，B 是第二段。权重保持不变：各行之和不一定为 1</translation>
     </message>
     <message>
         <source>Weights below it are not drawn</source>
@@ -508,8 +520,8 @@
         <translation>解码器</translation>
     </message>
     <message>
-        <source>cross</source>
-        <translation>交叉注意力</translation>
+        <source>cross: target → source</source>
+        <translation>交叉：目标 → 源</translation>
     </message>
     <message>
         <source>self</source>

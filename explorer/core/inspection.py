@@ -19,8 +19,9 @@ from explorer.core.checkpoint.checkpoint import Checkpoint, never
 from explorer.core.export.export import export
 from explorer.core.memory import memory_errors, text_too_large
 from explorer.core.predictions import predict
-from explorer.core.presentation import overview, present, sides
-from explorer.core.text.tokens import encode, encode_target
+from explorer.core.presentation import kept_tokens, overview, present, sides, summed_keys
+from explorer.core.text.target import encode_target
+from explorer.core.text.tokens import encode
 from explorer.errors import Cancelled, TextTooLong
 from explorer.records import (
     AttentionMap,
@@ -30,6 +31,7 @@ from explorer.records import (
     Inspection,
     InspectRequest,
     Overview,
+    PairFilter,
     Prediction,
     Presentation,
     Scale,
@@ -70,7 +72,7 @@ class Inspector:
         self.checkpoint = checkpoint
         self._traced: Traced | None = None
         self._maps: dict[tuple[HeadRef, Presentation], AttentionMap] = {}
-        self._overviews: dict[tuple[str, Scale, bool], Overview] = {}
+        self._overviews: dict[tuple[str, Scale, bool, PairFilter], Overview] = {}
 
     @property
     def notice(self) -> str:
@@ -174,16 +176,17 @@ class Inspector:
     ) -> Overview:
         key = self._overview_key(request)
         if key not in self._overviews:
-            name, scale, hide_special = key
+            name, scale, *_ = key
             site = traced.trace.site(name)
-            keep = [~np.array(side.is_special) for side in traced.axes(name)]
+            queries, keys = traced.axes(name)
             with self._memory_errors():
                 self._overviews[key] = overview(
                     _layers(site, is_stale),
                     scale=scale,
                     site=name,
-                    keep=keep[0] if hide_special else None,
-                    keep_keys=keep[1] if hide_special else None,
+                    keep=kept_tokens(queries, request.presentation, "query"),
+                    keep_keys=kept_tokens(keys, request.presentation, "key"),
+                    summed=summed_keys(keys, request.presentation),
                 )
         return self._overviews[key]
 
@@ -191,9 +194,9 @@ class Inspector:
         return memory_errors(text_too_large(self.checkpoint.info.device))
 
     @staticmethod
-    def _overview_key(request: InspectRequest) -> tuple[str, Scale, bool]:
+    def _overview_key(request: InspectRequest) -> tuple[str, Scale, bool, PairFilter]:
         shown = request.presentation
-        return request.overview_site, shown.scale, shown.hide_special
+        return request.overview_site, shown.scale, shown.hide_special, shown.pair
 
     def _inspection(
         self,

@@ -9,12 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.levels import own_levels, scaled_levels
-from explorer.records import AttentionMap, Axis, HeadRef, Overview, Presentation, Scale, Tokens
+from explorer.core.text.segments import has_pair, segments
+from explorer.records import (
+    AttentionMap,
+    Axis,
+    HeadRef,
+    Overview,
+    PairFilter,
+    Presentation,
+    Scale,
+    Tokens,
+)
+
+Side = Literal["query", "key"]
 
 CELL = 64  # rows and columns of a small map in the overview, at most
 
@@ -30,21 +43,45 @@ def sides(site: str, tokens: Tokens, target: Tokens | None) -> tuple[Tokens, Tok
             return tokens, tokens
 
 
-def axis(tokens: Tokens, presentation: Presentation) -> Axis:
-    """One side of a map: special tokens dropped, pieces joined to words, as asked for."""
+def axis(tokens: Tokens, presentation: Presentation, side: Side) -> Axis:
+    """One side of a map: special tokens and the other text dropped, pieces joined, as asked for."""
     return _axis(
-        tokens, hide_special=presentation.hide_special, merge_words=presentation.merge_words
+        tokens,
+        hide_special=presentation.hide_special,
+        merge_words=presentation.merge_words,
+        segment=_segment(presentation.pair, side),
     )
+
+
+def kept_tokens(tokens: Tokens, presentation: Presentation, side: Side) -> NDArray[np.bool_]:
+    """(token,): which tokens of one side are shown."""
+    return _kept_tokens(
+        tokens,
+        hide_special=presentation.hide_special,
+        segment=_segment(presentation.pair, side),
+    )
+
+
+def _segment(pair: PairFilter, side: Side) -> int | None:
+    """The text that a side is filtered to, as in `Span`; None for both."""
+    if pair == "all":
+        return None
+    return "AB".index(pair[0] if side == "query" else pair[1])
+
+
+def _kept_tokens(tokens: Tokens, *, hide_special: bool, segment: int | None) -> NDArray[np.bool_]:
+    kept = np.ones(len(tokens), dtype=bool)
+    if hide_special:
+        kept &= ~np.array(tokens.is_special, dtype=bool)
+    if segment is not None and has_pair(tokens):
+        kept &= np.array(segments(tokens)) == segment
+    return kept
 
 
 # Every head of a text has the same axes, and at 512 tokens they take as long as the softmax.
 @lru_cache(maxsize=8)
-def _axis(tokens: Tokens, *, hide_special: bool, merge_words: bool) -> Axis:
-    kept = [
-        position
-        for position in range(len(tokens))
-        if not (hide_special and tokens.is_special[position])
-    ]
+def _axis(tokens: Tokens, *, hide_special: bool, merge_words: bool, segment: int | None) -> Axis:
+    kept = np.flatnonzero(_kept_tokens(tokens, hide_special=hide_special, segment=segment)).tolist()
     if merge_words:
         groups = [tuple(group) for _, group in groupby(kept, lambda p: _word_key(tokens, p))]
     else:
@@ -68,11 +105,14 @@ def present(
 
     weights, scores: (query, key), one row and column a token; neither is written into.
     First special tokens go and each row that is left is divided by its sum (a row that gave them
-    everything stays 0), then pieces merge to words, then weights become levels. A pair that may
-    not attend (score −inf, or weight 0 where scores are unknown) gets level 0.
+    everything stays 0), then the other text of a pair goes, then pieces merge to words, then
+    weights become levels. A pair that may not attend (score −inf, or weight 0 where scores are
+    unknown) gets level 0.
     """
-    query_axis, key_axis = axis(queries, presentation), axis(keys, presentation)
-    shown = shown_weights(weights, query_axis, key_axis, presentation)
+    query_axis, key_axis = axis(queries, presentation, "query"), axis(keys, presentation, "key")
+    shown = shown_weights(
+        weights, query_axis, key_axis, presentation, summed=summed_keys(keys, presentation)
+    )
     shown_scores = None
     if scores is not None and not presentation.merge_words:
         at = np.ix_(_positions(query_axis), _positions(key_axis))
@@ -99,18 +139,32 @@ def present(
     )
 
 
+def summed_keys(keys: Tokens, presentation: Presentation) -> NDArray[np.intp] | None:
+    """The keys that rows are divided by the sum of, both texts of a pair; None: rows stay."""
+    if not presentation.hide_special:
+        return None
+    return np.flatnonzero(_kept_tokens(keys, hide_special=True, segment=None))
+
+
 def shown_weights(
-    weights: NDArray[np.floating], queries: Axis, keys: Axis, presentation: Presentation
+    weights: NDArray[np.floating],
+    queries: Axis,
+    keys: Axis,
+    presentation: Presentation,
+    *,
+    summed: NDArray[np.intp] | None,
 ) -> NDArray[np.float32]:
     """Weights with tokens hidden and merged as the axes say, before any scale; a new array.
 
     weights: (query, key), one row and column a token. Returns one row and column an axis label.
+    summed: what `summed_keys` says.
     """
     rows, columns = _positions(queries), _positions(keys)
     whole = len(rows) == weights.shape[0] and len(columns) == weights.shape[1]
     shown = np.array(weights if whole else weights[np.ix_(rows, columns)], dtype=np.float32)
-    if presentation.hide_special:
-        shown = renormalised(shown)
+    if summed is not None:
+        mass = shown if len(summed) == len(columns) else weights[np.ix_(rows, summed)]
+        shown = renormalised(shown, mass.sum(axis=-1, keepdims=True))
     return _merged(shown, queries, keys) if presentation.merge_words else shown
 
 
@@ -122,17 +176,21 @@ def overview(
     cell: int = CELL,
     keep: NDArray[np.bool_] | None = None,
     keep_keys: NDArray[np.bool_] | None = None,
+    summed: NDArray[np.intp] | None = None,
 ) -> Overview:
     """Small maps of the heads of each layer, and of their mean.
 
     layer_weights: one (head, query, key) a layer, at least one layer; read one at a time and
         never written into.
-    keep: (token,), False for tokens to leave out; what is left of each row is divided by its sum.
-    keep_keys: the same for the keys, where they are another sequence than the queries.
+    keep: (query,), False for tokens to leave out.
+    keep_keys: the same for the keys, where others of them are left out than of the queries.
+    summed: what `summed_keys` says.
     Pooling takes the maximum, or the spike of a single token would vanish.
     """
     columns = keep if keep_keys is None else keep_keys
-    small = [_small_maps(np.asarray(weights), keep, columns, cell) for weights in layer_weights]
+    small = [
+        _small_maps(np.asarray(weights), keep, columns, summed, cell) for weights in layer_weights
+    ]
     n_heads = max(len(maps) - 1 for maps in small)
     pooled = np.zeros((len(small), n_heads + 1, *small[0].shape[1:]), dtype=np.float32)
     for layer, maps in enumerate(small):  # pruned layers have fewer heads; their rest stays bare
@@ -143,12 +201,11 @@ def overview(
     )
 
 
-def renormalised(weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows divided by their sum; a row of zeros stays zeros.
+def renormalised(weights: NDArray[np.float32], mass: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Rows divided by their mass; a row without any stays as it is.
 
-    weights: (…, query, key).
+    weights: (…, query, key). mass: (…, query, 1).
     """
-    mass = weights.sum(axis=-1, keepdims=True)
     # Below the smallest normal number the reciprocal would be infinite.
     mass = np.where(mass >= np.finfo(np.float32).tiny, mass, 1)
     shares: NDArray[np.float32] = weights * (1 / mass).astype(np.float32)
@@ -224,6 +281,7 @@ def _small_maps(
     weights: NDArray[np.floating],
     rows: NDArray[np.bool_] | None,
     columns: NDArray[np.bool_] | None,
+    summed: NDArray[np.intp] | None,
     cell: int,
 ) -> NDArray[np.float32]:
     """weights: (head, query, key). Returns (head + 1, row, column), the last their mean."""
@@ -235,9 +293,11 @@ def _small_maps(
     # A block of rows at a time stays in the cache, and needs no copy of a whole layer.
     for first in range(n_rows) if is_pooled else range(min(n_rows, 1)):
         stop = row_starts[first + 1] if is_pooled and first + 1 < n_rows else len(kept_rows)
-        block = weights[:, _run(kept_rows[row_starts[first] : stop])][:, :, _run(kept_columns)]
-        if rows is not None or columns is not None:
-            block = renormalised(block)
+        block = weights[:, _run(kept_rows[row_starts[first] : stop])]
+        mass = None if summed is None else block[:, :, _run(summed)].sum(axis=-1, keepdims=True)
+        block = block[:, :, _run(kept_columns)]
+        if mass is not None:
+            block = renormalised(block, mass)
         mean = block.mean(axis=0)
         if is_pooled:
             tall[:n_heads, first], tall[n_heads, first] = block.max(axis=1), mean.max(axis=0)

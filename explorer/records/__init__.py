@@ -22,6 +22,13 @@ from explorer.records.attention import (
     Tile,
     TileKey,
 )
+from explorer.records.generation import (
+    MOST_BEAMS,
+    MOST_NEW_TOKENS,
+    Generated,
+    GenerateRequest,
+    Writing,
+)
 from explorer.records.inspection import (
     Detail,
     DetailRequest,
@@ -47,6 +54,7 @@ from explorer.records.text import (
     Original,
     Span,
     Tokens,
+    Written,
 )
 from explorer.records.window import (
     Progress,
@@ -56,6 +64,8 @@ from explorer.records.window import (
 __all__ = [
     "COLORMAPS",
     "DENSE_TOKENS",
+    "MOST_BEAMS",
+    "MOST_NEW_TOKENS",
     "PAIR_FILTERS",
     "SCALES",
     "TILE",
@@ -67,6 +77,8 @@ __all__ = [
     "DetailRequest",
     "Document",
     "ExportRequest",
+    "GenerateRequest",
+    "Generated",
     "HeadRef",
     "InspectRequest",
     "Inspection",
@@ -90,4 +102,6 @@ __all__ = [
     "Tokens",
     "Window",
     "WindowOptions",
+    "Writing",
+    "Written",
 ]

@@ -33,6 +33,10 @@ class ModelInfo:
     mask_token: str | None
     n_parameters: int
     method: Literal["captured", "native"]
+    languages: tuple[str, ...] = ()  # codes of a model that is told which it reads and writes
+    source_language: str | None = None  # where none is chosen
+    target_language: str | None = None
+    generates: bool = False  # it can write: a target, or the text that follows
 
     def site(self, name: str) -> SiteInfo | None:
         return next((site for site in self.sites if site.name == name), None)

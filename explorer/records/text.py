@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Characters [start, end) of one text: segment 0 is the text, 1 its pair."""
+    """Characters [start, end) of one text: segment 0 is the text, 1 its pair.
+
+    Spans of a decoder's tokens count in the target, as segment 0.
+    """
 
     segment: int
     start: int
@@ -15,13 +18,34 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Tokens that a model wrote, where the same text, typed, would be read as others.
+
+    start: the character at which what was written begins, in the target of an encoder–decoder or
+        in the last segment of a causal model's text.
+    ids: counts only as long as they spell the rest of that text in the model's vocabulary, so
+        that an edit, or another model, makes them void.
+    """
+
+    start: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """What a person typed and masked by hand; a `[MASK]` typed in the text is not in `masks`."""
+    """What a person typed and masked by hand; a `[MASK]` typed in the text is not in `masks`.
+
+    target: read by encoder–decoder models only; "" or None: their start token alone.
+    source_language, target_language: one of `ModelInfo.languages`; None for the model's defaults.
+    """
 
     text: str
     pair: str | None = None
     masks: frozenset[Span] = frozenset()
-    target: str | None = None  # read by encoder–decoder models only
+    target: str | None = None
+    written: Written | None = None
+    source_language: str | None = None
+    target_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

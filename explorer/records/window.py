@@ -25,6 +25,7 @@ class WindowOptions:
     model: str | None = None
     text: str | None = None
     pair: str | None = None
+    target: str | None = None
     device: str = "auto"
     screenshot: Path | None = None
     size: tuple[int, int] | None = None

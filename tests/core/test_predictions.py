@@ -8,7 +8,8 @@ import torch
 from explorer.core.attention.forward import run, run_batch
 from explorer.core.checkpoint.checkpoint import open_checkpoint
 from explorer.core.predictions import _candidate, predict
-from explorer.core.text.tokens import encode, encode_target
+from explorer.core.text.target import encode_target
+from explorer.core.text.tokens import encode
 from explorer.records import Document, LoadRequest, Span, Tokens
 from tests.core import vocabularies
 from tests.core.models import FAMILIES, tiny_checkpoint

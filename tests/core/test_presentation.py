@@ -27,14 +27,14 @@ def levels_of(values: list[list[float]], presentation: Presentation) -> list[lis
 
 
 def test_an_axis_names_every_token_unless_asked_otherwise() -> None:
-    side = axis(tokens(), Presentation())
+    side = axis(tokens(), Presentation(), "query")
     assert side.labels == SENTENCE
     assert side.positions == tuple((i,) for i in range(8))
     assert side.is_special == (True, *[False] * 6, True)
 
 
 def test_pieces_of_a_word_merge_and_special_tokens_stand_alone() -> None:
-    side = axis(tokens(), Presentation(merge_words=True))
+    side = axis(tokens(), Presentation(merge_words=True), "query")
     assert side.labels == ("[CLS]", "the", "doctor", "untold", "[MASK]", ".", "[SEP]")
     assert side.positions[3] == (3, 4)
     assert side.is_special[0]
@@ -50,11 +50,11 @@ def test_equal_word_numbers_in_two_texts_are_two_words() -> None:
         is_special=(False, False),
         words=(0, 0),
     )
-    assert axis(both, Presentation(merge_words=True)).labels == ("a", "b")
+    assert axis(both, Presentation(merge_words=True), "query").labels == ("a", "b")
 
 
 def test_a_single_piece_keeps_its_marks() -> None:
-    assert axis(tokens(("##ing",)), Presentation(merge_words=True)).labels == ("##ing",)
+    assert axis(tokens(("##ing",)), Presentation(merge_words=True), "query").labels == ("##ing",)
 
 
 # ---- weights -------------------------------------------------------------------------------------
@@ -252,7 +252,8 @@ def test_small_maps_equal_a_plain_loop(n_tokens: int, is_hiding: bool) -> None:
     keep = np.ones(n_tokens, dtype=bool)
     if is_hiding:
         keep[[0, 2, -1]] = False
-    shown = overview(layers, scale="linear", cell=8, keep=keep if is_hiding else None)
+    summed = np.flatnonzero(keep) if is_hiding else None
+    shown = overview(layers, scale="linear", cell=8, keep=keep, summed=summed)
     assert shown.levels.shape[:2] == (2, 3)
     for layer, weights in enumerate(layers):
         parts = weights[:, keep][:, :, keep]

@@ -14,7 +14,8 @@ from explorer.core.attention.passes import first_line, traced_pass
 from explorer.core.attention.trace import Trace
 from explorer.core.checkpoint.checkpoint import Checkpoint, never
 from explorer.core.memory import memory_errors, text_too_large
-from explorer.core.text.tokens import start_tokens
+from explorer.core.text.segments import has_pair, segments
+from explorer.core.text.target import start_tokens
 from explorer.errors import ModelFailed
 from explorer.records import Tokens
 
@@ -87,20 +88,12 @@ def run_batch(
 
 
 def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | None:
-    """0 for the text and 1 for its pair; None for models that tell no segments apart.
-
-    A separator belongs to the text before it, as in BERT.
-    """
-    has_pair = any(span is not None and span.segment == 1 for span in tokens.spans)
+    """`segments` of the tokens; None for models that tell no segments apart."""
     n_types = getattr(checkpoint.model.config, "type_vocab_size", 0) or 0
     accepted = inspect.signature(checkpoint.model.forward).parameters
-    if not has_pair or n_types < 2 or "token_type_ids" not in accepted:
+    if not has_pair(tokens) or n_types < 2 or "token_type_ids" not in accepted:
         return None
-    segments, current = [], 0
-    for span in tokens.spans:
-        current = current if span is None else span.segment
-        segments.append(current)
-    return tuple(segments)
+    return segments(tokens)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from explorer.core.checkpoint.loading import Loaded, loaded
 from explorer.core.checkpoint.source import located
 from explorer.core.checkpoint.trial import tried
 from explorer.core.memory import is_out_of_memory, memory_errors
+from explorer.core.text.languages import default_languages, languages_of
 from explorer.errors import Cancelled, OutOfMemory
 from explorer.records import LoadRequest, ModelInfo, Progress
 
@@ -116,6 +117,8 @@ def prepared(
     with memory_errors(f"{name} does not fit into the memory of {device}. {way_out}."):
         model.requires_grad_(False).to(device)
         method, sites = tried(model, tokenizer)
+    languages = languages_of(tokenizer)
+    source_language, target_language = default_languages(tokenizer, languages, _first_ids(model))
     info = ModelInfo(
         name=name,
         source=source,
@@ -129,5 +132,16 @@ def prepared(
         mask_token=getattr(tokenizer, "mask_token", None),
         n_parameters=sum(parameter.numel() for parameter in model.parameters()),
         method=method,
+        languages=languages,
+        source_language=source_language,
+        target_language=target_language,
+        generates=parts.objective in ("causal", "seq2seq") and bool(model.can_generate()),
     )
     return Checkpoint(info, model, tokenizer, device)
+
+
+def _first_ids(model: Any) -> tuple[int | None, ...]:
+    """The tokens that the configuration makes every target begin with, the most telling first."""
+    configs = (getattr(model, "generation_config", None), model.config)
+    names = ("forced_bos_token_id", "decoder_start_token_id")
+    return tuple(getattr(config, name, None) for name in names for config in configs)

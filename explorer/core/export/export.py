@@ -19,7 +19,7 @@ from explorer.core.export.numbers import (
     write_json,
     write_npz,
 )
-from explorer.core.presentation import axis, present, shown_weights, sides
+from explorer.core.presentation import axis, present, shown_weights, sides, summed_keys
 from explorer.errors import BadInput, Cancelled, NoSuchHead
 from explorer.records import AttentionMap, ExportRequest, HeadRef, ModelInfo, Tokens
 
@@ -148,13 +148,15 @@ class Export:
 
     def _numbers(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> SiteNumbers:
         presentation = self.request.presentation
-        query_axis, key_axis = (
-            axis(side, presentation) for side in sides(site.name, self.tokens, self.target)
-        )
+        queries, keys = sides(site.name, self.tokens, self.target)
+        query_axis, key_axis = axis(queries, presentation, "query"), axis(keys, presentation, "key")
+        summed = summed_keys(keys, presentation)
 
         def maps() -> Iterator[NDArray[np.float32]]:
             for head in self._still_wanted(heads):
-                yield shown_weights(site.of(head), query_axis, key_axis, presentation)
+                yield shown_weights(
+                    site.of(head), query_axis, key_axis, presentation, summed=summed
+                )
 
         name = "weights" if site.name == "self" else site.name
         return SiteNumbers(name, heads, query_axis, key_axis, maps)
@@ -167,9 +169,14 @@ class Export:
 
     def _token_labels(self) -> dict[str, tuple[str, ...]]:
         presentation = self.request.presentation
-        labels = {"tokens": axis(self.tokens, presentation).labels}
+        queries = axis(self.tokens, presentation, "query").labels
+        keys = axis(self.tokens, presentation, "key").labels
+        # From one text of a pair to the other, rows and columns are different tokens.
+        labels = (
+            {"tokens": keys} if queries == keys else {"query_tokens": queries, "key_tokens": keys}
+        )
         if self.target is not None:
-            labels["target_tokens"] = axis(self.target, presentation).labels
+            labels["target_tokens"] = axis(self.target, presentation, "query").labels
         return labels
 
     def _text(self) -> str:
@@ -197,6 +204,7 @@ class Export:
             "scale": presentation.scale,
             "threshold": f"{presentation.threshold:g}",
             "special_tokens": "hidden" if presentation.hide_special else "shown",
+            "pair_filter": "→".join(presentation.pair) if len(presentation.pair) == 2 else None,
             "words": "merged" if presentation.merge_words else "pieces",
             "colormap": request.colormap,
             "version": __version__,

@@ -128,6 +128,8 @@ def summary(shown: AttentionMap, layout: Layout = "single") -> list[str]:
         parts.append("each head on its own range")
     if presentation.hide_special:
         parts.append("special tokens hidden")
+    if presentation.pair != "all":
+        parts.append(f"pair {'→'.join(presentation.pair)}")
     if presentation.merge_words:
         parts.append("words merged")
     if presentation.threshold > 0:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
-from explorer.records import COLORMAPS, Presentation
+from explorer.records import COLORMAPS, PAIR_FILTERS, Presentation
 from explorer.state.actions import ColormapChosen, PresentationChanged
 from explorer.state.model import AppState
 from explorer.views.look.colour_table import colour_table
@@ -41,10 +41,12 @@ def swatch(name: str, *, is_dark: bool) -> QIcon:
 class DisplayControls(QWidget):
     """One row, or one column inside a pop-up.
 
-    Signals (GUI thread): `acted(action)`: PresentationChanged, ColormapChosen.
+    Signals (GUI thread): `acted(action)`: PresentationChanged, ColormapChosen; `resized()` when
+    it needs another width, as a second text comes or goes.
     """
 
     acted = Signal(object)
+    resized = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +56,7 @@ class DisplayControls(QWidget):
         self.colormap = ChoiceButton()
         self.hide_special = QuietButton(self.tr("Hide special tokens"), kind="check")
         self.merge_words = QuietButton(self.tr("Merge to words"), kind="check")
+        self.pair = ChoiceButton(self.tr("Pair"))
         self.threshold = QuietSlider()
         self.threshold_label = QLabel(self.tr("Threshold"))
         self.threshold_value = QLabel()
@@ -77,7 +80,9 @@ class DisplayControls(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(4)
-        for button in (self.scale, self.colormap, self.hide_special, self.merge_words):
+        for button in (
+            self.scale, self.colormap, self.hide_special, self.merge_words, self.pair
+        ):  # fmt: skip
             self._line.addWidget(button)
         self._line.addLayout(limit)
         self._line.addStretch(1)
@@ -103,6 +108,19 @@ class DisplayControls(QWidget):
         self.merge_words.setToolTip(
             self.tr("One row and column a word: sum over the pieces of a key, mean over a query's")
         )
+        self.pair.set_choices(
+            (
+                Choice("all", self.tr("A and B")),
+                *(Choice(pair, " → ".join(pair)) for pair in PAIR_FILTERS[1:]),
+            )
+        )
+        self.pair.setToolTip(
+            self.tr(
+                "Rows of one text and columns of the other: A is the first text, B the second. "
+                "Weights stay as they are: rows need not sum to 1"
+            )
+        )
+        self.pair.hide()
         self.threshold.setToolTip(self.tr("Weights below it are not drawn"))
         self.threshold.setAccessibleName(self.tr("Threshold"))
         self._name_colormaps()
@@ -126,6 +144,7 @@ class DisplayControls(QWidget):
     def _connect(self) -> None:
         self.scale.chosen.connect(lambda scale: self._change(scale=scale))
         self.colormap.chosen.connect(lambda name: self.acted.emit(ColormapChosen(name)))
+        self.pair.chosen.connect(lambda pair: self._change(pair=pair))
         self.hide_special.clicked.connect(lambda on: self._change(hide_special=on))
         self.merge_words.clicked.connect(lambda on: self._change(merge_words=on))
         self.threshold.valueChanged.connect(self._threshold_moved)
@@ -143,8 +162,13 @@ class DisplayControls(QWidget):
             self.scale.set_current(state.presentation.scale)
             self.hide_special.setChecked(state.presentation.hide_special)
             self.merge_words.setChecked(state.presentation.merge_words)
+            self.pair.set_current(state.presentation.pair)
             self.threshold.setValue(step_at(state.presentation.threshold))
             self.threshold_value.setText(f"{state.presentation.threshold:.3g}")
+        has_pair = bool((state.document.pair or "").strip())
+        if has_pair == self.pair.isHidden():
+            self.pair.setVisible(has_pair)
+            self.resized.emit()
         if state.colormap != self._colormap:
             self._colormap = state.colormap
             self.colormap.set_current(state.colormap)

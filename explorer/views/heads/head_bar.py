@@ -108,6 +108,7 @@ class HeadBar(QWidget):
         self.lines_button.clicked.connect(lambda: self.acted.emit(ViewChosen("lines")))
         self.display_button.clicked.connect(self.open_popover)
         self.controls.acted.connect(self.acted)
+        self.controls.resized.connect(self._fit)
 
     def show_state(self, state: AppState) -> None:
         old, self._state = self._state, state
@@ -139,7 +140,7 @@ class HeadBar(QWidget):
         names = {
             "encoder": self.tr("encoder"),
             "decoder": self.tr("decoder"),
-            "cross": self.tr("cross"),
+            "cross": self.tr("cross: target → source"),
             "self": self.tr("self"),
         }
         return names.get(name, name)

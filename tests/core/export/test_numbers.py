@@ -23,7 +23,7 @@ METADATA = {"model": "tiny", "text": "我 \ud800", "input_ids": [1, 2]}
 
 def numbers(labels: tuple[str, ...] = SENTENCE) -> tuple[SiteNumbers, NDArray[np.float32]]:
     weights, _ = attention(2, 3, len(labels), len(labels))
-    side = axis(tokens(labels), Presentation())
+    side = axis(tokens(labels), Presentation(), "query")
     heads = tuple(HeadRef(layer, head) for layer in range(2) for head in range(3))
 
     def maps() -> Iterator[NDArray[np.float32]]:
@@ -79,7 +79,7 @@ def test_json_reads_back_equal() -> None:
 
 
 def test_json_writes_what_is_no_number_as_null() -> None:
-    side = axis(tokens(("a",)), Presentation())
+    side = axis(tokens(("a",)), Presentation(), "query")
     maps = lambda: iter([np.array([[np.nan]], dtype=np.float32)])  # noqa: E731
     file = io.BytesIO()
     write_json(file, [SiteNumbers("weights", (HeadRef(0, 0),), side, side, maps)], {}, {})
@@ -87,7 +87,7 @@ def test_json_writes_what_is_no_number_as_null() -> None:
 
 
 def test_an_aggregate_is_named_in_place_of_its_numbers() -> None:
-    side = axis(tokens(("a", "##b")), Presentation(merge_words=True))
+    side = axis(tokens(("a", "##b")), Presentation(merge_words=True), "query")
     maps = lambda: iter([np.ones((1, 1), dtype=np.float32)])  # noqa: E731
     file = io.BytesIO()
     write_csv(file, SiteNumbers("weights", (HeadRef(2, None, aggregate="max"),), side, side, maps))

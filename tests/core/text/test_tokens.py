@@ -8,7 +8,8 @@ import unicodedata
 import pytest
 import transformers
 
-from explorer.core.text.tokens import encode, encode_target
+from explorer.core.text.target import encode_target
+from explorer.core.text.tokens import encode
 from explorer.core.text.typed import readable
 from explorer.errors import EmptyText, NoMaskToken, TextTooLong
 from explorer.records import Document, Span

@@ -141,7 +141,7 @@ def test_the_site_of_an_encoder_decoder_is_chosen_within_its_heads(bar):
     sites = (SiteInfo("encoder", 6, 12), SiteInfo("decoder", 2, 4), SiteInfo("cross", 2, 4))
     shown = bar(replace(state, model=replace(state.model, sites=sites)))
     assert shown.site.isVisible()
-    pick(shown.site, "cross")
+    pick(shown.site, "cross: target → source")
     assert shown.told == [a.HeadSelected(HeadRef(1, 3, "cross"))]
 
 
@@ -174,3 +174,18 @@ def test_without_a_model_the_pickers_wait(bar):
     shown = bar(AppState())
     assert not shown.layer.isEnabled()
     assert shown.told == []
+
+
+def test_the_filter_of_a_pair_is_there_while_there_are_two_texts(bar):
+    alone = state_with()
+    pair = replace(alone, document=replace(alone.document, pair="a dog"))
+    shown = bar(alone)
+    assert shown.controls.pair.isHidden()
+    shown.show_state(pair)
+    assert not shown.controls.pair.isHidden()
+    pick(shown.controls.pair, "A → B")
+    assert shown.told == [a.PresentationChanged(Presentation(pair="AB"))]
+    shown.show_state(replace(pair, presentation=Presentation(pair="AB")))
+    assert shown.controls.pair.text() == "A → B"
+    shown.show_state(alone)
+    assert shown.controls.pair.isHidden()
