@@ -158,9 +158,10 @@ class Inspector:
             site = traced.trace.site(head.site)
             queries, keys = traced.axes(head.site)
             with self._memory_errors():
-                weights, scores = site.of(head), None
                 if head.layer is not None and head.head is not None:
-                    scores = site.scores(head.layer, head.head)
+                    scores, weights = site.scores_and_weights(head.layer, head.head)
+                else:
+                    scores, weights = None, site.of(head)
             self._keep(key, present(weights, queries, keys, head, presentation, scores=scores))
         return self._maps[key]
 

@@ -1,7 +1,7 @@
 """Take query and key out of every attention while a model runs, and leave the output to SDPA.
 
-One function is registered with transformers' AttentionInterface, and the library's own mask
-builder under the same name: without it the mask is lost in silence. Nothing stays switched on:
+One function is registered with transformers' AttentionInterface, and a maker of masks under the
+same name: without it the mask is lost in silence. Nothing stays switched on:
 outside `capturing` every model computes as the library does by default.
 """
 
@@ -16,17 +16,17 @@ from typing import Any
 import torch
 from torch import nn
 from transformers import AttentionInterface, AttentionMaskInterface, PreTrainedModel
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
-from transformers.masking_utils import sdpa_mask
+from transformers.masking_utils import causal_mask_function, prepare_padding_mask
 
-from explorer.core.attention.layers import BLOCK_CELLS, EVERYTHING, QueryKey
+from explorer.core.attention.biases import Bias, DenseBias, DistanceBias, by_distance
+from explorer.core.attention.blockwise import Attention
+from explorer.core.attention.layers import QueryKey
+from explorer.core.attention.lazy import Lazy
+from explorer.core.attention.masks import CAUSAL, DenseMask, Mask, RuleMask, recognised, vectorised
 from explorer.errors import Cancelled
 
 # The library looks for "flash", "sdpa" and "flex_attention" inside names, and acts on them.
 IMPLEMENTATION = "attention_explorer"
-
-# One SDPA call on 8,192 tokens takes seconds, in which nothing could be given up.
-BLOCK_ROWS = 2048
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +56,7 @@ def capturing(model: Any, is_stale: Callable[[], bool]) -> Iterator[Recording]:
     AttentionMaskInterface.register(IMPLEMENTATION, _mask)
     recording = Recording(is_stale)
     # The implementation's name lives on the config, which another model may share: put it back.
-    with implementation(model, IMPLEMENTATION):
+    with implementation(model, IMPLEMENTATION), by_distance(model):
         token = _recording.set(recording)
         try:
             yield recording
@@ -79,11 +79,39 @@ def implementation(model: Any, name: str) -> Iterator[None]:
             config._attn_implementation_internal = before[key]
 
 
-def _mask(*args: Any, **kwargs: Any) -> torch.Tensor | None:
-    # Without a mask `module.is_causal` decides, and some families set it wrongly.
-    kwargs["allow_is_causal_skip"] = False
-    mask: torch.Tensor | None = sdpa_mask(*args, **kwargs)
-    return mask
+def _mask(
+    batch_size: int,
+    q_length: int,
+    kv_length: int,
+    q_offset: int = 0,
+    kv_offset: int = 0,
+    mask_function: Any = causal_mask_function,
+    attention_mask: torch.Tensor | None = None,
+    allow_is_bidirectional_skip: bool = False,
+    use_vmap: bool = False,
+    device: torch.device | str = "cpu",
+    **_: Any,
+) -> torch.Tensor | None:
+    """A rule instead of the library's mask of every pair."""
+    band, is_all = recognised(mask_function)
+    padding = prepare_padding_mask(attention_mask, kv_length, kv_offset)
+    if padding is not None:
+        padding = padding[:, kv_offset : kv_offset + kv_length].bool()
+    rule = RuleMask(
+        n_texts=batch_size,
+        n_queries=q_length,
+        n_keys=kv_length,
+        device=torch.device(device),
+        band=band,
+        function=None if is_all else vectorised(mask_function) if use_vmap else mask_function,
+        padding=None if padding is None or bool(padding.all()) else padding,
+        first_query=int(q_offset),
+        first_key=int(kv_offset),
+    )
+    if rule.sees_everything and allow_is_bidirectional_skip:
+        return None
+    shape = (batch_size, 1, q_length, kv_length)
+    return Lazy.of(rule, shape, dtype=torch.bool, device=rule.device)
 
 
 def _attention(
@@ -99,60 +127,62 @@ def _attention(
     **kwargs: Any,
 ) -> tuple[torch.Tensor, None]:
     recording = _recording.get()
-    softcap, sinks = kwargs.get("softcap"), kwargs.get("s_aux")
-    if recording is not None or softcap is not None or sinks is not None:
-        layer = QueryKey(
-            query=_own(query),
-            key=_own(key),
-            scaling=query.shape[-1] ** -0.5 if scaling is None else scaling,
-            mask=attention_mask,
-            is_causal=_is_causal(module, query, attention_mask, is_causal),
-            position_bias=position_bias,
-            softcap=softcap,
-            sinks=sinks,
-        )
-        if recording is not None:
-            recording.check()
-            recording.modules.append(module)
-            recording.layers.append(layer)
-        if softcap is not None or sinks is not None:
-            # SDPA refuses a softcap and drops sinks without a word.
-            return _output(layer, value), None
-    causal = _is_causal(module, query, attention_mask, is_causal)
-    # SDPA lines a causal triangle up with the first row, so a block of rows needs a mask instead.
-    step = query.shape[2] if recording is None or causal else BLOCK_ROWS
-    outputs = []
-    for start in range(0, query.shape[2], step):
-        if start and recording is not None:
-            recording.check()
-        rows = slice(start, start + step)
-        output = sdpa_attention_forward(
-            module,
-            query[:, :, rows],
-            key,
-            value,
-            _rows(attention_mask, rows),
-            dropout=dropout,
-            scaling=scaling,
-            is_causal=causal,
-            position_bias=_rows(position_bias, rows),
-            **kwargs,
-        )[0]
-        outputs.append(output)  # (B, rows, H, width)
-    return outputs[0] if len(outputs) == 1 else torch.cat(outputs, dim=1), None
+    layer = QueryKey(
+        query=_own(query),
+        key=_own(key),
+        scaling=query.shape[-1] ** -0.5 if scaling is None else scaling,
+        mask=_rule(module, query, key, attention_mask, is_causal),
+        position_bias=_bias(module, position_bias),
+        softcap=kwargs.pop("softcap", None),
+        sinks=kwargs.pop("s_aux", None),
+    )
+    if recording is not None:
+        recording.check()
+        recording.modules.append(module)
+        recording.layers.append(layer)
+    check = _nobody_waits if recording is None else recording.check
+    attention = Attention(module, layer, value, dropout, kwargs, check)
+    return attention.output(), None
 
 
-def _rows(pairs: torch.Tensor | None, rows: slice) -> torch.Tensor | None:
-    """Rows of (B, H, Tq or 1, Tk)."""
-    return pairs if pairs is None or pairs.shape[2] == 1 else pairs[:, :, rows]
+def _nobody_waits() -> None:
+    """An attention outside a recording is not given up."""
 
 
-def _is_causal(
-    module: nn.Module, query: torch.Tensor, mask: torch.Tensor | None, asked: bool | None
-) -> bool:
-    """The library's own rule, from `sdpa_attention_forward`."""
-    decided = getattr(module, "is_causal", True) if asked is None else asked
-    return query.shape[2] > 1 and mask is None and bool(decided)
+def _rule(
+    module: nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    mask: torch.Tensor | None,
+    is_causal: bool | None,
+) -> Mask | None:
+    n_queries, n_keys = query.shape[2], key.shape[2]
+    if isinstance(mask, Lazy):
+        rule = mask.pattern
+        if isinstance(rule, RuleMask) and (rule.n_queries, rule.n_keys) == (n_queries, n_keys):
+            return rule
+        mask = rule.dense()
+    if mask is not None:
+        return DenseMask(mask[..., :n_keys])
+    # The library's own rule, from `sdpa_attention_forward`, where a model makes no mask.
+    decided = getattr(module, "is_causal", True) if is_causal is None else is_causal
+    if n_queries == 1 or not decided:
+        return None
+    return RuleMask(query.shape[0], n_queries, n_keys, query.device, band=CAUSAL)
+
+
+def _bias(module: nn.Module, values: torch.Tensor | None) -> Bias | None:
+    if isinstance(values, Lazy):
+        assert isinstance(values.pattern, DistanceBias)
+        return values.pattern
+    if values is None or _is_zero(module, values):
+        return None
+    return DenseBias(values)
+
+
+def _is_zero(module: nn.Module, values: torch.Tensor) -> bool:
+    """T5 adds zeros of every pair in cross-attention, which has no relative positions."""
+    return not getattr(module, "has_relative_attention_bias", True) and not values.any()
 
 
 def _own(tensor: torch.Tensor) -> torch.Tensor:
@@ -160,19 +190,3 @@ def _own(tensor: torch.Tensor) -> torch.Tensor:
     tensor = tensor.detach()
     is_small_part = tensor.untyped_storage().nbytes() > 1.5 * tensor.nbytes
     return tensor.clone() if is_small_part else tensor
-
-
-def _output(layer: QueryKey, value: torch.Tensor) -> torch.Tensor:
-    """(B, Tq, H, width) from explicit weights, in blocks of rows so that memory stays bounded."""
-    n_groups = layer.n_heads // value.shape[1]
-    value = value.repeat_interleave(n_groups, dim=1)  # (B, H, Tk, width)
-    step = max(1, BLOCK_CELLS // (layer.n_heads * layer.n_keys))
-    texts = []
-    for item in range(value.shape[0]):
-        blocks = [
-            layer.weights(EVERYTHING, slice(start, start + step), EVERYTHING, item).to(value.dtype)
-            @ value[item]
-            for start in range(0, layer.n_queries, step)
-        ]
-        texts.append(torch.cat(blocks, dim=1))
-    return torch.stack(texts).transpose(1, 2).contiguous()

@@ -13,12 +13,16 @@ from typing import Protocol
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
+
+from explorer.core.attention.biases import Bias
+from explorer.core.attention.masks import Index, Mask, part_of
 
 Positions = slice | Sequence[int] | NDArray[np.integer]
-Index = slice | torch.Tensor
 
 EVERYTHING = slice(None)
 BLOCK_CELLS = 1 << 24  # (head, query, key) cells computed at once: 64 MiB in float32
+NORMALISED_ROWS, NORMALISED_COLUMNS = 512, 2048  # at a time, so that they stay in the cache
 
 
 class AttentionLayer(Protocol):
@@ -37,6 +41,11 @@ class AttentionLayer(Protocol):
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor | None:
         """(head, query, key) float32, −inf where masked; None where the model hides them."""
 
+    def scores_and_weights(
+        self, heads: slice, rows: Index, columns: Index, item: int
+    ) -> tuple[torch.Tensor | None, torch.Tensor]:
+        """Both of the above, for the price of one."""
+
     def visible(self, rows: range) -> range:
         """The keys that any of these queries may see; all others have weight 0 for certain."""
 
@@ -50,8 +59,8 @@ class QueryKey:
 
     query: (batch, head, query, width); key: (batch, key head, key, width), fewer heads under
         grouped-query attention.
-    mask: (batch or 1, head or 1, query, key); boolean (true attends) or added to the scores.
-    position_bias: (batch or 1, head or 1, query, key), shared by the layers of a T5 stack.
+    mask: which pairs may attend; None where all may. Layers of a kind share one.
+    position_bias: added to the scores, shared by the layers of a T5 stack.
     softcap: scores become softcap · tanh(scores / softcap). Source: Gemma 2, section 2.
     sinks: (head,) a score that takes part in the softmax and belongs to no key (gpt-oss).
     """
@@ -59,9 +68,8 @@ class QueryKey:
     query: torch.Tensor
     key: torch.Tensor
     scaling: float
-    mask: torch.Tensor | None = None
-    is_causal: bool = False
-    position_bias: torch.Tensor | None = None
+    mask: Mask | None = None
+    position_bias: Bias | None = None
     softcap: float | None = None
     sinks: torch.Tensor | None = None
     _normalisers: dict[tuple[int, int], torch.Tensor] = field(init=False, default_factory=dict)
@@ -79,47 +87,104 @@ class QueryKey:
         return self.key.shape[2]
 
     def tensors(self) -> Iterator[torch.Tensor]:
-        for tensor in (self.query, self.key, self.mask, self.position_bias, self.sinks):
-            if tensor is not None:
-                yield tensor
+        yield self.query
+        yield self.key
+        for part in (self.mask, self.position_bias):
+            if part is not None:
+                yield from part.tensors()
+        if self.sinks is not None:
+            yield self.sinks
 
     def visible(self, rows: range) -> range:
-        is_triangle = self.is_causal and self.mask is None
-        return range(min(rows.stop, self.n_keys)) if is_triangle else range(self.n_keys)
+        if self.mask is None or not rows:
+            return range(self.n_keys)
+        seen = self.mask.visible(range(min(rows[0], rows[-1]), max(rows[0], rows[-1]) + 1))
+        return range(min(seen.start, self.n_keys), min(seen.stop, self.n_keys))
 
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor:
         scores = self._products(heads, rows, columns, item).mul_(self.scaling)
         if self.position_bias is not None:
-            scores += _part(self.position_bias, heads, rows, columns, item)
+            scores += self.position_bias.part(heads, rows, columns, item)
         if self.softcap is not None:
             scores = scores.div_(self.softcap).tanh_().mul_(self.softcap)
-        if self.mask is not None:
-            mask = _part(self.mask[..., : self.n_keys], heads, rows, columns, item)
-            if mask.dtype == torch.bool:
-                scores.masked_fill_(~mask, -torch.inf)
-            else:  # the lowest number of a dtype stands for −inf, so that half precision survives
-                lowest = torch.finfo(mask.dtype).min / 2
-                scores = (scores + mask).masked_fill_(mask <= lowest, -torch.inf)
-        elif self.is_causal:
-            scores.masked_fill_(self._future(rows, columns), -torch.inf)
-        return scores
+        return scores if self.mask is None else self.mask.hide(scores, heads, rows, columns, item)
 
     def weights(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor:
+        if not _is_everything(columns):
+            scores = self.scores(heads, rows, columns, item)
+            return self._weights_of(scores, heads, rows, item)
+        seen = self.visible(_span(rows, self.n_queries))
+        weights = self.whole_rows(heads, rows, seen, item)
+        if len(seen) == self.n_keys:
+            return weights
+        return nn.functional.pad(weights, (seen.start, self.n_keys - seen.stop))
+
+    def scores_and_weights(
+        self, heads: slice, rows: Index, columns: Index, item: int
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         scores = self.scores(heads, rows, columns, item)
-        is_whole_row = isinstance(columns, slice) and columns == EVERYTHING
-        if is_whole_row and self.sinks is None:
-            weights = torch.softmax(scores, dim=-1)
-            if self.mask is None:
-                return weights
-            # A row that sees nothing, as under left padding, would be NaN.
-            return weights.masked_fill_(scores.amax(-1, keepdim=True) == -torch.inf, 0.0)
-        if is_whole_row:
-            normaliser = _normaliser(scores, self._sinks(heads))
-        else:
-            normaliser = torch.stack(
-                [self._row_normaliser(head, item)[rows] for head in range(self.n_heads)[heads]]
-            )
-        return scores.sub_(normaliser.unsqueeze(-1)).exp_()
+        if _is_everything(columns):
+            return scores, self._softmax(scores, heads)
+        return scores, self._weights_of(scores.clone(), heads, rows, item)
+
+    def whole_rows(self, heads: slice, rows: Index, seen: range, item: int) -> torch.Tensor:
+        """(head, query, seen key), given all keys that these rows can see or more."""
+        return self._softmax(
+            self.scores(heads, rows, slice(seen.start, seen.stop), item), heads, in_place=True
+        )
+
+    def normalisers(self, head: int, item: int = 0, rows: Index = EVERYTHING) -> torch.Tensor:
+        """(query,) float32 log of the softmax's denominator; +inf where a row sees nothing.
+
+        Kept row by row, because tiles ask again and again: `exp(scores − normaliser)` is a weight.
+        """
+        known = self._normalisers.get((head, item))
+        if known is None:
+            known = torch.full((self.n_queries,), torch.nan, device=self.query.device)
+            self._normalisers[head, item] = known
+        asked = known[rows]
+        is_missing = asked.isnan()
+        if is_missing.any():
+            places = torch.arange(self.n_queries, device=known.device)[rows][is_missing]
+            for chunk in torch.split(places, NORMALISED_ROWS):
+                known[chunk] = self._normalised(head, chunk, item)
+            asked = known[rows]
+        return asked
+
+    def _normalised(self, head: int, rows: torch.Tensor, item: int) -> torch.Tensor:
+        """(row,) computed over the columns that these ascending rows can see, some at a time."""
+        one, first, stop = slice(head, head + 1), int(rows[0]), int(rows[-1]) + 1
+        chosen: Index = slice(first, stop) if stop - first == len(rows) else rows
+        seen = self.visible(range(first, stop))
+        total = torch.full((len(rows),), -torch.inf, device=rows.device)
+        for start in range(seen.start, seen.stop, NORMALISED_COLUMNS):
+            columns = slice(start, min(start + NORMALISED_COLUMNS, seen.stop))
+            part = torch.logsumexp(self.scores(one, chosen, columns, item)[0], dim=-1)
+            total = torch.logaddexp(total, part)
+        if self.sinks is not None:
+            total = torch.logaddexp(total, self.sinks.flatten()[head].float())
+        return total.masked_fill_(total == -torch.inf, torch.inf)
+
+    def _weights_of(
+        self, scores: torch.Tensor, heads: slice, rows: Index, item: int
+    ) -> torch.Tensor:
+        """Weights of a part of the columns, in place of their scores."""
+        normalisers = [self.normalisers(head, item, rows) for head in range(self.n_heads)[heads]]
+        return scores.sub_(torch.stack(normalisers).unsqueeze(-1)).exp_()
+
+    def _softmax(
+        self, scores: torch.Tensor, heads: slice, *, in_place: bool = False
+    ) -> torch.Tensor:
+        """Weights from the scores of all visible keys; a row that sees nothing is zero."""
+        if self.sinks is not None:
+            sinks = self.sinks.flatten()[heads].float()[:, None]
+            total = torch.logaddexp(torch.logsumexp(scores, dim=-1), sinks).unsqueeze(-1)
+            return scores.sub_(total).exp_() if in_place else (scores - total).exp_()
+        weights = torch.softmax(scores, dim=-1)
+        if self.mask is None or self.mask.is_plain_causal:
+            return weights
+        # A row that sees nothing, as under left padding, would be NaN.
+        return weights.masked_fill_(scores.amax(-1, keepdim=True) == -torch.inf, 0.0)
 
     def _products(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor:
         """(head, query, key) of dot products, float32; a group of heads shares one key head."""
@@ -137,33 +202,6 @@ class QueryKey:
             key = self.key[batch, asked // n_groups]
         products = torch.bmm(query, key[:, columns].float().transpose(1, 2))
         return products.view(len(range(self.n_heads)[heads]), -1, products.shape[-1])
-
-    def _future(self, rows: Index, columns: Index) -> torch.Tensor:
-        device = self.query.device
-        row = torch.arange(self.n_queries, device=device)[rows]
-        column = torch.arange(self.n_keys, device=device)[columns]
-        return column[None, :] > row[:, None]
-
-    def _sinks(self, heads: slice) -> torch.Tensor | None:
-        return None if self.sinks is None else self.sinks.flatten()[heads].float()
-
-    def _row_normaliser(self, head: int, item: int) -> torch.Tensor:
-        """(query,) log of the softmax's denominator; kept, because tiles ask again and again."""
-        known = self._normalisers.get((head, item))
-        if known is None:
-            one = slice(head, head + 1)
-            step = max(1, BLOCK_CELLS // self.n_keys)
-            known = torch.cat(
-                [
-                    _normaliser(
-                        self.scores(one, slice(start, start + step), EVERYTHING, item),
-                        self._sinks(one),
-                    )[0]
-                    for start in range(0, self.n_queries, step)
-                ]
-            )
-            self._normalisers[head, item] = known
-        return known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +232,12 @@ class Maps:
         return None
 
     def weights(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor:
-        return _part(self.maps, heads, rows, columns, item).float()
+        return part_of(self.maps, heads, rows, columns, item).float()
+
+    def scores_and_weights(
+        self, heads: slice, rows: Index, columns: Index, item: int
+    ) -> tuple[None, torch.Tensor]:
+        return None, self.weights(heads, rows, columns, item)
 
 
 def index(positions: Positions | None, device: torch.device) -> Index:
@@ -206,19 +249,13 @@ def index(positions: Positions | None, device: torch.device) -> Index:
     return torch.as_tensor(np.asarray(positions, dtype=np.int64), device=device)
 
 
-def _part(
-    tensor: torch.Tensor, heads: slice, rows: Index, columns: Index, item: int
-) -> torch.Tensor:
-    """A slice of (batch or 1, head or 1, query or 1, key) that broadcasts over (head, q, k)."""
-    part = tensor[min(item, tensor.shape[0] - 1)]
-    part = part if part.shape[0] == 1 else part[heads]
-    part = part if part.shape[1] == 1 else part[:, rows]
-    return part[:, :, columns]
+def _is_everything(places: Index) -> bool:
+    return isinstance(places, slice) and places == EVERYTHING
 
 
-def _normaliser(scores: torch.Tensor, sinks: torch.Tensor | None) -> torch.Tensor:
-    """(head, query) log of the sum of exponentials, +inf where a row sees nothing."""
-    normaliser = torch.logsumexp(scores, dim=-1)
-    if sinks is not None:
-        normaliser = torch.logaddexp(normaliser, sinks[:, None])
-    return normaliser.masked_fill_(normaliser == -torch.inf, torch.inf)
+def _span(places: Index, n_places: int) -> range:
+    """From the first place to the last."""
+    if isinstance(places, slice):
+        chosen = range(n_places)[places]
+        return range(min(chosen), max(chosen) + 1) if chosen else range(0)
+    return range(int(places.min()), int(places.max()) + 1) if len(places) else range(0)

@@ -84,6 +84,24 @@ class SiteTrace:
             scores = chosen.scores(one, index(rows, device), index(columns, device), item)
         return None if scores is None else _array(scores[0])
 
+    def scores_and_weights(
+        self,
+        layer: int,
+        head: int,
+        *,
+        rows: Positions | None = None,
+        columns: Positions | None = None,
+        item: int = 0,
+    ) -> tuple[Weights | None, Weights]:
+        """Both of the above for the price of one."""
+        chosen, one = self._find(layer, head)
+        device = next(chosen.tensors()).device
+        with torch.no_grad():
+            scores, weights = chosen.scores_and_weights(
+                one, index(rows, device), index(columns, device), item
+            )
+        return None if scores is None else _array(scores[0]), _array(weights[0])
+
     def layer(self, layer: int, *, item: int = 0) -> Weights:
         """(head, query, key): all heads of one layer at once, in one product."""
         chosen, _ = self._find(layer, 0)
