@@ -41,7 +41,7 @@ from explorer.records import Document, HeadRef, LoadRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
 from explorer.state.model import AppState
-from explorer.state.plan import gives_up_load, plan
+from explorer.state.plan import gives_up_load, gives_up_reading, plan
 from explorer.state.store import Store
 from explorer.views.look.fonts import app_font, install_fonts
 from explorer.views.window.examples import FIRST
@@ -108,6 +108,8 @@ class Explorer(QObject):
     def _ask_the_thread(self, old: AppState, new: AppState) -> None:
         if gives_up_load(old, new):
             self.thread_of_model.cancel_load()
+        if gives_up_reading(old, new):
+            self.thread_of_model.cancel_inspection()
         for request in plan(old, new):
             self.thread_of_model.submit(request)
 

@@ -626,6 +626,10 @@
         <source>Lines of {heads}; strongest: {cells}</source>
         <translation>{heads} 的连线；最强：{cells}</translation>
     </message>
+    <message>
+        <source>Pin a token to see its lines: Ctrl-click it above, or click its row in the map. Pointing at one shows its lines for a moment.</source>
+        <translation>固定一个词元即可看到它的连线：在上方按住 Ctrl 点击它，或在图中点击它的行。指向词元会暂时显示它的连线。</translation>
+    </message>
 </context>
 <context>
     <name>LinesView</name>
@@ -674,6 +678,14 @@
     <message>
         <source>Sum of pinned rows ({count})</source>
         <translation>固定行之和（{count}）</translation>
+    </message>
+    <message>
+        <source>not read together: no window holds both</source>
+        <translation>未一起读取：没有窗口同时包含两者</translation>
+    </message>
+    <message>
+        <source>largest {largest}   mean {mean}</source>
+        <translation>最大 {largest}   平均 {mean}</translation>
     </message>
     <message>
         <source>weight</source>

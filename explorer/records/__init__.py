@@ -19,6 +19,7 @@ from explorer.records.attention import (
     PairFilter,
     Presentation,
     Scale,
+    ShownMap,
     Tile,
     TileKey,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "Progress",
     "RefineRequest",
     "Scale",
+    "ShownMap",
     "SiteInfo",
     "Span",
     "Tile",

@@ -53,7 +53,10 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One side of a map: a label for each row or column and the token positions it stands for."""
+    """One side of a map: a label for each row or column and the token positions it stands for.
+
+    positions: ascending, within a row and from one row to the next.
+    """
 
     labels: tuple[str, ...]
     positions: tuple[tuple[int, ...], ...]
@@ -170,3 +173,6 @@ class Tile:
     mean: NDArray[np.float32] | None
     scores: NDArray[np.float32] | None
     levels: NDArray[np.uint8]
+
+
+ShownMap = AttentionMap | LongMap  # what the selected head is shown by

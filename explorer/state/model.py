@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from explorer.records import (
     Document,
@@ -14,11 +18,15 @@ from explorer.records import (
     InspectRequest,
     LoadRequest,
     ModelInfo,
+    Prediction,
     Presentation,
     Progress,
+    Tile,
+    TileKey,
 )
 
 ViewName = Literal["map", "lines"]
+SearchKind = Literal["find", "go to"]
 
 MAX_LINE_HEADS = 8
 MAX_RECENT_MODELS = 8
@@ -50,6 +58,38 @@ class History:
     typing_at: tuple[int, int] | None = None  # (segment, character)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Details:
+    """What was looked at closely in a long text; in each part, what was wanted last stands last.
+
+    rows: (head, index of the query axis) → (key,) float32.
+    predictions: by token position.
+    """
+
+    tiles: Mapping[tuple[HeadRef, TileKey], Tile] = field(default_factory=dict)
+    rows: Mapping[tuple[HeadRef, int], NDArray[np.float32]] = field(default_factory=dict)
+    predictions: Mapping[int, Prediction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for in the tokens.
+
+    matches: of each place the first token and the one after its last, ascending.
+    current: index of the match that is in view.
+    """
+
+    kind: SearchKind
+    query: str = ""
+    matches: tuple[tuple[int, int], ...] = ()
+    current: int = 0
+    n_steps: int = 0  # counts the wishes to see a match, so that one can be wished for again
+
+    @property
+    def match(self) -> tuple[int, int] | None:
+        return self.matches[self.current] if self.matches else None
+
+
 @dataclass(frozen=True, slots=True)
 class AppState:
     """Everything that the views show; only `reduce` makes a new one."""
@@ -76,9 +116,16 @@ class AppState:
     focus: int | None = None  # the token position whose predictions are open
 
     cut: bool = False  # the person agreed to cut a text that is too long
+    stride: int | None = None  # or to read it in windows that begin every so many tokens
+    reading: Progress | None = None  # how far a long text is read
+    stopped: InspectRequest | None = None  # the person does not wait for this one
     inspection: Inspection | None = None  # the last good one
     problem: Problem | None = None
     notice: str = ""
+
+    tiles: tuple[TileKey, ...] = ()  # of a long map: in view, the middle ones first
+    details: Details = field(default_factory=Details)
+    search: Search | None = None
 
     export: ExportRequest | None = None  # being written
     exported: Path | None = None  # the last file written
@@ -93,6 +140,7 @@ class AppState:
             presentation=self.presentation,
             overview_site=self.head.site,
             cut=self.cut,
+            stride=self.stride,
         )
 
     @property

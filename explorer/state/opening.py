@@ -50,6 +50,8 @@ def _opened(state: AppState, model: ModelInfo) -> AppState:
         focus=None,
         hover=Hover(),
         notice="",
+        stride=None,
+        reading=None,
     )
 
 

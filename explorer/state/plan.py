@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from explorer.records import ExportRequest, InspectRequest, LoadRequest
+from explorer.records import (
+    DetailRequest,
+    ExportRequest,
+    InspectRequest,
+    LoadRequest,
+    RefineRequest,
+)
+from explorer.state.details import detail_missing, detail_wanted, refinement_wanted
 from explorer.state.model import AppState
+from explorer.state.selectors import selected_map
 
-Request = LoadRequest | InspectRequest | ExportRequest
+Request = LoadRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
 
 
 def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
@@ -13,13 +21,30 @@ def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
     requests: list[Request] = []
     if new.load is not None and new.load is not old.load:
         requests.append(new.load)
-    if new.model is not None and (new.wanted != old.wanted or new.model != old.model):
+    if new.model is not None and _must_read(old, new):
         requests.append(new.wanted)
     if new.export is not None and new.export is not old.export:
         requests.append(new.export)
+    looks_elsewhere = detail_wanted(new) != detail_wanted(old)
+    if looks_elsewhere or selected_map(new) is not selected_map(old):
+        missing = detail_missing(new)
+        requests += [missing] if missing else []
+    refinement = refinement_wanted(new)
+    if refinement is not None and refinement != refinement_wanted(old):
+        requests.append(refinement)
     return tuple(requests)
+
+
+def _must_read(old: AppState, new: AppState) -> bool:
+    was_resumed = old.stopped == new.wanted and new.stopped is None
+    return new.wanted != old.wanted or new.model != old.model or was_resumed
 
 
 def gives_up_load(old: AppState, new: AppState) -> bool:
     """The model that is opening is not wanted any more, and no other takes its place."""
     return old.loading is not None and old.load is not None and new.load is None
+
+
+def gives_up_reading(old: AppState, new: AppState) -> bool:
+    """The person does not wait for the text that is being read."""
+    return new.stopped is not None and new.stopped is not old.stopped

@@ -7,8 +7,10 @@ from dataclasses import replace
 from explorer.records import ExportRequest, HeadRef, Inspection
 from explorer.state import actions as a
 from explorer.state import history, writing
-from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem
+from explorer.state.details import kept_details, with_detail, with_overview
+from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
 from explorer.state.opening import opening, without
+from explorer.state.search import found_again, searched
 from explorer.state.selectors import rows_are_text
 
 
@@ -26,7 +28,11 @@ def reduce(state: AppState, action: a.Action) -> AppState:
             return writing.with_document(state, replace(state.document, pair=None, masks=masks))
         case a.DocumentChosen(document):
             return replace(
-                writing.with_document(state, document), cut=False, pinned=frozenset(), focus=None
+                writing.with_document(state, document),
+                cut=False,
+                stride=None,
+                pinned=frozenset(),
+                focus=None,
             )
         case a.MasksToggled(positions):
             return writing.masks_toggled(state, positions)
@@ -60,7 +66,17 @@ def reduce(state: AppState, action: a.Action) -> AppState:
         case a.ViewChosen(view):
             return replace(state, view=view)
         case a.CutAccepted():
-            return replace(state, cut=True, problem=None)
+            return replace(state, cut=True, stride=None, problem=None)
+        case a.StrideChosen(stride):
+            return replace(state, stride=stride, cut=False, problem=without(state, "text"))
+        case a.ReadingStopped():
+            return replace(state, stopped=state.wanted, reading=None)
+        case a.ReadingResumed():
+            return replace(state, stopped=None)
+        case a.TilesWanted(tiles):
+            return state if tiles == state.tiles else replace(state, tiles=tiles)
+        case a.SearchOpened() | a.SearchEdited() | a.SearchStepped() | a.SearchClosed():
+            return searched(state, action)
         case a.ProblemDismissed():
             return replace(state, problem=None, exported=None, has_copied=False, notice="")
         case a.ExportRequested(request):
@@ -83,7 +99,15 @@ def reduce(state: AppState, action: a.Action) -> AppState:
         case a.InspectionFailed(request, message, is_too_long):
             if request != state.wanted:
                 return state
-            return replace(state, problem=Problem("text", message, offers_cut=is_too_long))
+            problem = Problem("text", message, offers_cut=is_too_long)
+            return replace(state, problem=problem, reading=None)
+        case a.InspectionProgressed(request, progress):
+            is_awaited = request == state.wanted and state.stopped != request
+            return replace(state, reading=progress) if is_awaited else state
+        case a.DetailReady():
+            return with_detail(state, action)
+        case a.OverviewRefined():
+            return with_overview(state, action)
         case _:
             return opening(state, action)
 
@@ -129,7 +153,17 @@ def _inspected(state: AppState, inspection: Inspection) -> AppState:
         hover=state.hover if _same_tokens(state.inspection, inspection) else Hover(),
         problem=without(state, "text"),
         notice=inspection.notice,
+        reading=None if inspection.request == state.wanted else state.reading,
+        details=kept_details(state.details, state.inspection, inspection),
+        search=_search_in(state, inspection),
     )
+
+
+def _search_in(state: AppState, inspection: Inspection) -> Search | None:
+    """What is looked for stands elsewhere in another text."""
+    if state.inspection is not None and state.inspection.tokens is inspection.tokens:
+        return state.search
+    return found_again(state.search, inspection)
 
 
 def _same_tokens(old: Inspection | None, new: Inspection) -> bool:

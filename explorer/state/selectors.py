@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.records import AttentionMap, Axis, ExportRequest, Prediction, Tokens
+from explorer.records import (
+    AttentionMap,
+    Axis,
+    ExportRequest,
+    LongMap,
+    Prediction,
+    ShownMap,
+    Tokens,
+)
+from explorer.state.cells import Readout, cell_of, long_cell
+from explorer.state.excerpt import excerpt
 from explorer.state.model import AppState
-
-
-@dataclass(frozen=True, slots=True)
-class Readout:
-    """One cell of the map: the query attends to the key with this weight."""
-
-    query: str
-    key: str
-    weight: float
-    score: float | None  # before the softmax; None where it is not known
+from explorer.state.windows import bands_of, is_unread
 
 
 def tokens_of(state: AppState) -> Tokens | None:
@@ -47,36 +50,72 @@ def rows_are_text(site: str) -> bool:
     return site not in ("decoder", "cross")
 
 
-def selected_map(state: AppState) -> AttentionMap | None:
+def selected_map(state: AppState) -> ShownMap | None:
     """The map of the selected head, or the last one that is there."""
-    maps = state.inspection.maps if state.inspection else ()
+    shown = state.inspection
+    maps: tuple[ShownMap, ...] = (shown.maps or shown.long_maps) if shown else ()
     return next((m for m in maps if m.head == state.head), maps[0] if maps else None)
 
 
 def index_on(axis: Axis, position: int) -> int | None:
     """Which row or column of an axis stands for a token position."""
-    return next((i for i, held in enumerate(axis.positions) if position in held), None)
+    at = bisect_left(axis.positions, position, key=lambda held: held[-1])
+    return at if at < len(axis) and position in axis.positions[at] else None
+
+
+def indices_on(axis: Axis, positions: Iterable[int]) -> tuple[int, ...]:
+    """Every row or column that stands for one of these positions, ascending."""
+    found = {index_on(axis, position) for position in positions}
+    return tuple(sorted(index for index in found if index is not None))
 
 
 def readout(state: AppState) -> Readout | None:
-    """The cell under the pointer: exactly one query and one key."""
+    """The cell under the pointer: one query and one key, or the many that one cell pools."""
     shown = selected_map(state)
     if shown is None or not state.hover.queries or not state.hover.keys:
         return None
-    row = index_on(shown.queries, state.hover.queries[0])
-    column = index_on(shown.keys, state.hover.keys[0])
-    if row is None or column is None:
+    rows = indices_on(shown.queries, state.hover.queries)
+    columns = indices_on(shown.keys, state.hover.keys)
+    if not rows or not columns:
         return None
-    return cell_of(shown, row, column)
+    if isinstance(shown, LongMap):
+        cell = long_cell(shown, state.details, rows, columns)
+    else:
+        cell = cell_of(shown, rows[0], columns[0])
+    windows = state.inspection.windows if state.inspection else ()
+    bands = bands_of(windows, shown.queries, shown.keys)
+    return replace(cell, is_unread=is_unread(bands, rows, columns))
 
 
 def pinned_rows(state: AppState) -> tuple[int, ...]:
     """Rows of the selected map that are pinned, ascending."""
     shown = selected_map(state)
-    if shown is None:
-        return ()
-    rows = {index_on(shown.queries, position) for position in state.pinned}
-    return tuple(sorted(row for row in rows if row is not None))
+    return indices_on(shown.queries, state.pinned) if shown is not None else ()
+
+
+def pointed_rows(state: AppState) -> tuple[int, ...]:
+    """Rows of the selected map that are pointed at; of a long map only a single one.
+
+    Where one cell pools many rows, none of them is meant.
+    """
+    shown = selected_map(state)
+    rows = indices_on(shown.queries, state.hover.queries) if shown is not None else ()
+    return () if isinstance(shown, LongMap) and len(rows) > 1 else rows
+
+
+def _summed(state: AppState, rows: tuple[int, ...]) -> NDArray[np.float32] | None:
+    """What each key of the selected map gets of these rows together, as far as it is known."""
+    shown = selected_map(state)
+    if isinstance(shown, AttentionMap):
+        return shown.weights[list(rows)].sum(axis=0) if rows else None
+    known = [held for row in rows if (held := _row_of(state, row)) is not None]
+    total: NDArray[np.float32] | None = np.sum(known, axis=0) if known else None
+    return total
+
+
+def _row_of(state: AppState, row: int) -> NDArray[np.float32] | None:
+    shown = selected_map(state)
+    return None if shown is None else state.details.rows.get((shown.head, row))
 
 
 def attended(state: AppState) -> NDArray[np.float32] | None:
@@ -88,11 +127,9 @@ def attended(state: AppState) -> NDArray[np.float32] | None:
     tokens = tokens_of(state)
     if shown is None or tokens is None or not sides_in_text(state)[1]:
         return None
-    hovered = {index_on(shown.queries, position) for position in state.hover.queries}
-    rows = sorted(row for row in hovered if row is not None) or pinned_rows(state)
-    if not rows:
-        return None
-    summed = shown.weights[list(rows)].sum(axis=0)
+    summed = _summed(state, pointed_rows(state) or pinned_rows(state))
+    if summed is None or len(shown.keys) == len(tokens):
+        return summed
     received = np.zeros(len(tokens), np.float32)
     for column, positions in enumerate(shown.keys.positions):
         for position in positions:
@@ -110,17 +147,34 @@ def export_of(state: AppState, path: Path) -> ExportRequest:
         presentation=state.presentation,
         colormap=state.colormap,
         cut=state.cut,
+        stride=state.stride,
     )
 
 
 def prediction_at(state: AppState, position: int | None) -> Prediction | None:
     """The prediction at a token position."""
     predictions = state.inspection.predictions if state.inspection else ()
-    return next((p for p in predictions if p.position == position), None)
+    known = next((p for p in predictions if p.position == position), None)
+    return known or (None if position is None else state.details.predictions.get(position))
+
+
+def asked_position(state: AppState) -> int | None:
+    """The position whose next token must be asked for: of a long text not all are predicted."""
+    shown, tokens = state.inspection, predicted_tokens(state)
+    if shown is None or not shown.long_maps or not tokens:
+        return None
+    if shown.model.objective not in ("causal", "seq2seq"):
+        return None
+    last = len(tokens) - 1
+    position = last if state.focus is None else min(state.focus, last)
+    return None if any(p.position == position for p in shown.predictions) else position
 
 
 def focused_prediction(state: AppState) -> Prediction | None:
     """The prediction in focus; without one, the first mask or the last next token."""
+    asked = asked_position(state)
+    if asked is not None:
+        return prediction_at(state, asked)
     predictions = state.inspection.predictions if state.inspection else ()
     if not predictions:
         return None
@@ -133,70 +187,48 @@ def summed_rows(state: AppState) -> tuple[tuple[int, ...], NDArray[np.float32] |
 
     Returns the rows and their sum, (key,).
     """
-    shown = selected_map(state)
-    if shown is None:
-        return (), None
-    rows = pinned_rows(state)
-    if not rows:
-        pointed = {index_on(shown.queries, position) for position in state.hover.queries}
-        rows = tuple(sorted(row for row in pointed if row is not None))
-    return rows, shown.weights[list(rows)].sum(axis=0) if rows else None
+    rows = pinned_rows(state) or pointed_rows(state)
+    return rows, _summed(state, rows)
 
 
-def strongest_pairs(shown: AttentionMap, n_pairs: int = 3) -> tuple[Readout, ...]:
-    """The key that takes most of each query, for the queries where it takes most."""
-    if not shown.weights.size:
-        return ()
-    columns = shown.weights.argmax(axis=1)
-    peaks = shown.weights[np.arange(len(columns)), columns]
-    rows = np.argsort(-peaks, kind="stable")[:n_pairs]
-    return tuple(cell_of(shown, int(row), int(columns[row])) for row in rows)
-
-
-def cell_of(shown: AttentionMap, row: int, column: int) -> Readout:
-    """One cell of a map in words and numbers."""
-    return Readout(
-        query=shown.queries.labels[row],
-        key=shown.keys.labels[column],
-        weight=float(shown.weights[row, column]),
-        score=None if shown.scores is None else float(shown.scores[row, column]),
+def can_be_stopped(state: AppState) -> bool:
+    """A text is being read, and the person waits for it."""
+    return (
+        state.model is not None
+        and state.problem is None
+        and state.stopped != state.wanted
+        and (state.inspection is None or state.is_stale)
     )
 
 
-def weight_at(shown: AttentionMap, fraction: float) -> float:
-    """The weight that a place on the colour scale stands for; 0 is its low end, 1 its high end."""
-    if shown.presentation.scale == "log" and shown.low > 0:
-        return float(shown.low * (shown.high / shown.low) ** fraction)
-    if shown.presentation.scale == "rank":
-        level = round(1 + 254 * fraction)
-        drawn = shown.weights[shown.levels == level]
-        if not drawn.size:  # no weight has this very level
-            drawn = shown.weights[shown.levels > level]
-        return float(drawn.min()) if drawn.size else shown.high
-    return shown.low + (shown.high - shown.low) * fraction
-
-
-def fraction_of(shown: AttentionMap, weight: float) -> float:
-    """Where a weight stands on the colour scale, in [0, 1]; the inverse of `weight_at`."""
-    if weight <= shown.low or shown.high <= shown.low:
-        return 0.0
-    if shown.presentation.scale == "log" and shown.low > 0:
-        return min(1.0, float(np.log(weight / shown.low) / np.log(shown.high / shown.low)))
-    if shown.presentation.scale == "rank":
-        above = shown.levels[shown.weights >= weight]
-        return float(above.min() - 1) / 254 if above.size and above.min() else 1.0
-    return min(1.0, (weight - shown.low) / (shown.high - shown.low))
-
-
-def weight_counts(shown: AttentionMap, n_bins: int, highest: float) -> NDArray[np.int64]:
-    """How many weights lie in each of `n_bins` equal parts of [0, highest]."""
-    bins = (shown.weights * np.float32(n_bins / highest)).astype(np.intp).ravel()
-    return np.bincount(np.minimum(bins, n_bins - 1), minlength=n_bins)
+def is_too_long(state: AppState) -> bool:
+    """The text on the screen has more tokens than the model reads at once."""
+    shown, problem = state.inspection, state.problem
+    if problem is not None and problem.offers_cut:
+        return True
+    if shown is None or shown.request.document != state.document:
+        return False
+    most = shown.model.max_tokens
+    was_cut = shown.request.cut and most is not None and len(shown.tokens) >= most
+    return bool(shown.windows) or was_cut
 
 
 def line_maps(state: AppState) -> tuple[tuple[int, AttentionMap], ...]:
-    """The maps of the lines view, each with its number among the heads that are wanted."""
+    """The maps of the lines view, each with its number among the heads that are wanted.
+
+    Of a long text it is an excerpt: what takes most of the rows in `line_rows`.
+    """
+    shown = selected_map(state)
+    if isinstance(shown, LongMap):
+        rows = line_rows(state)
+        return ((0, excerpt(shown, rows)),) if rows else ()
     maps = state.inspection.maps if state.inspection else ()
     numbers = {head: number for number, head in enumerate(state.wanted.heads)}
     found = [(numbers[shown.head], shown) for shown in maps if shown.head in numbers]
     return tuple(sorted(found, key=lambda pair: pair[0])) or tuple((0, m) for m in maps[:1])
+
+
+def line_rows(state: AppState) -> dict[int, NDArray[np.float32]]:
+    """Rows of a long map that are pinned, or else pointed at, as far as they are there."""
+    rows = pinned_rows(state) or pointed_rows(state)
+    return {row: weights for row in rows if (weights := _row_of(state, row)) is not None}

@@ -11,9 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Condition
 
-from explorer.records import ExportRequest, InspectRequest, LoadRequest
+from explorer.records import (
+    DetailRequest,
+    ExportRequest,
+    InspectRequest,
+    LoadRequest,
+    RefineRequest,
+)
 
-Request = LoadRequest | InspectRequest | ExportRequest
+Request = LoadRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
 
 # A keystroke every 40 ms would starve the window if each gave up the forward before it
 # (measured: 40 keys, one result), so a running inspection is given up only when it is long.
@@ -30,8 +36,9 @@ class Job:
 
 
 class Mailbox:
-    """Three lanes. Exports wait in line, are never dropped and go first, or they would show the
-    model that opens next. A load is the only one of its kind, and so is an inspection.
+    """Five lanes. Exports wait in line, are never dropped and go first, or they would show the
+    model that opens next. Of every other kind only the newest waits: a load, an inspection, then
+    the details of what was inspected, and last a more exact overview.
     """
 
     def __init__(self, *, patience_s: float = PATIENCE_S) -> None:
@@ -39,6 +46,8 @@ class Mailbox:
         self._patience_s = patience_s
         self._load: LoadRequest | None = None
         self._inspect: InspectRequest | None = None
+        self._detail: DetailRequest | None = None
+        self._refine: RefineRequest | None = None
         self._exports: deque[ExportRequest] = deque()
         self._running: Job | None = None
         self._gave_up: Job | None = None
@@ -50,6 +59,10 @@ class Mailbox:
                 self._load = request
             elif isinstance(request, InspectRequest):
                 self._inspect = request
+            elif isinstance(request, DetailRequest):
+                self._detail = request
+            elif isinstance(request, RefineRequest):
+                self._refine = request
             else:
                 self._exports.append(request)
             self._changed.notify()
@@ -57,6 +70,8 @@ class Mailbox:
     def put_back(self, job: Job) -> None:
         """An inspection that was given up for a load: the load may fail, or be given up itself."""
         with self._changed:
+            if job is self._gave_up:
+                return
             if isinstance(job.request, InspectRequest) and self._inspect is None:
                 self._inspect = job.request
 
@@ -65,6 +80,13 @@ class Mailbox:
         with self._changed:
             self._load = None
             if self._running is not None and isinstance(self._running.request, LoadRequest):
+                self._gave_up = self._running
+
+    def cancel_inspection(self) -> None:
+        """Forget the waiting inspection, and give up the running one."""
+        with self._changed:
+            self._inspect = None
+            if self._running is not None and isinstance(self._running.request, InspectRequest):
                 self._gave_up = self._running
 
     def close(self) -> None:
@@ -85,7 +107,8 @@ class Mailbox:
             return job
 
     def _has_request(self) -> bool:
-        return bool(self._load or self._inspect or self._exports)
+        waiting = (self._load, self._inspect, self._detail, self._refine, *self._exports)
+        return any(request is not None for request in waiting)
 
     def _next(self) -> Request:
         request: Request
@@ -93,9 +116,13 @@ class Mailbox:
             request = self._exports.popleft()
         elif self._load is not None:
             request, self._load = self._load, None
-        else:
-            assert self._inspect is not None
+        elif self._inspect is not None:
             request, self._inspect = self._inspect, None
+        elif self._detail is not None:
+            request, self._detail = self._detail, None
+        else:
+            assert self._refine is not None
+            request, self._refine = self._refine, None
         return request
 
     def _is_stale(self, job: Job) -> bool:
@@ -107,6 +134,8 @@ class Mailbox:
             return False
         if self._load is not None:
             return True
+        if isinstance(job.request, DetailRequest | RefineRequest):
+            return self._inspect is not None or self._detail is not None
         newer = self._inspect
         return (
             isinstance(job.request, InspectRequest)

@@ -31,6 +31,9 @@ class ModelThread(QThread):
     def cancel_load(self) -> None:
         self._mailbox.cancel_load()
 
+    def cancel_inspection(self) -> None:
+        self._mailbox.cancel_inspection()
+
     def run(self) -> None:
         """Import torch here, after the window is painted, and work until `shut_down`."""
         try:

@@ -23,7 +23,13 @@ from explorer.state.actions.person import (
     PositionFocused,
     PresentationChanged,
     ProblemDismissed,
+    ReadingResumed,
+    ReadingStopped,
     Redone,
+    SearchClosed,
+    SearchEdited,
+    SearchOpened,
+    SearchStepped,
     StrideChosen,
     TextEdited,
     TilesWanted,
@@ -39,6 +45,7 @@ from explorer.state.actions.thread import (
     ExportFailed,
     ExportFinished,
     InspectionFailed,
+    InspectionProgressed,
     InspectionReady,
     LoadFailed,
     LoadProgressed,
@@ -74,6 +81,12 @@ Action = (
     | ImageCopied
     | StrideChosen
     | TilesWanted
+    | ReadingResumed
+    | ReadingStopped
+    | SearchClosed
+    | SearchEdited
+    | SearchOpened
+    | SearchStepped
     | DevicesFound
     | LoadProgressed
     | ModelOpened
@@ -86,6 +99,7 @@ Action = (
     | DetailReady
     | DetailFailed
     | OverviewRefined
+    | InspectionProgressed
 )
 
 __all__ = [
@@ -105,6 +119,7 @@ __all__ = [
     "Hovered",
     "ImageCopied",
     "InspectionFailed",
+    "InspectionProgressed",
     "InspectionReady",
     "LineHeadToggled",
     "LineHeadsCleared",
@@ -122,7 +137,13 @@ __all__ = [
     "PositionFocused",
     "PresentationChanged",
     "ProblemDismissed",
+    "ReadingResumed",
+    "ReadingStopped",
     "Redone",
+    "SearchClosed",
+    "SearchEdited",
+    "SearchOpened",
+    "SearchStepped",
     "StrideChosen",
     "TextEdited",
     "TilesWanted",

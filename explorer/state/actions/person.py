@@ -13,7 +13,7 @@ from explorer.records import (
     Presentation,
     TileKey,
 )
-from explorer.state.model import ViewName
+from explorer.state.model import SearchKind, ViewName
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +186,39 @@ class TilesWanted:
     """These tiles of the selected long map are in view."""
 
     tiles: tuple[TileKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStopped:
+    """The text that is being read takes too long; the maps before stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingResumed:
+    """The text whose reading was stopped is to be read after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOpened:
+    """A string is to be found, or a token to be gone to."""
+
+    kind: SearchKind
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEdited:
+    """What is looked for changed."""
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStepped:
+    """The next place (1), the one before (−1), or the same again (0)."""
+
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchClosed:
+    """Nothing is looked for any more."""

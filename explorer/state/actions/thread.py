@@ -111,3 +111,11 @@ class OverviewRefined:
 
     request: RefineRequest
     overview: Overview
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionProgressed:
+    """A long text is being read."""
+
+    request: InspectRequest
+    progress: Progress

@@ -14,10 +14,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.records import AttentionMap
+from explorer.records import ShownMap
 from explorer.state.actions import PresentationChanged
+from explorer.state.cells import LEAST_SPAN, weight_counts
 from explorer.state.model import AppState
-from explorer.state.selectors import selected_map, weight_counts
+from explorer.state.selectors import selected_map
 from explorer.views.look.theme import SPACE, number_font, theme_of
 from explorer.views.widgets.messages import Message
 
@@ -40,7 +41,7 @@ class HistogramView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = AppState()
-        self._shown: AttentionMap | None = None
+        self._shown: ShownMap | None = None
         self.plot = pg.PlotWidget(self)
         self.bars = pg.PlotCurveItem([0.0, 1.0], [0.0], stepMode="center", fillLevel=0)
         self.line = pg.InfiniteLine(0.0, angle=90, movable=True, bounds=(0.0, 1.0))
@@ -102,11 +103,11 @@ class HistogramView(QWidget):
         self.line.setToolTip(self.accessibleDescription())
 
     def _count(self) -> None:
-        if not self.isVisible() or self._shown is None or not self._shown.weights.size:
+        if not self.isVisible() or self._shown is None or not self._shown.levels.size:
             return
-        highest = max(float(self._shown.weights.max()), STEP)
-        counts = weight_counts(self._shown, N_BINS, highest)
-        self.bars.setData(np.linspace(0, highest, N_BINS + 1), np.log10(1 + counts))
+        counts, edges = weight_counts(self._shown, N_BINS)
+        highest = max(float(edges[-1]), LEAST_SPAN)
+        self.bars.setData(edges, np.log10(1 + counts))
         # A little room at the left, so that a line at 0 can be taken hold of.
         self.plot.setXRange(-0.015 * highest, highest, padding=0)
         self.plot.setYRange(0, float(np.log10(1 + counts.max())), padding=0.02)

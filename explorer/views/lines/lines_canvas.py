@@ -8,13 +8,14 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from explorer.records import AttentionMap
+from explorer.records import AttentionMap, LongMap
+from explorer.state.cells import strongest_pairs
 from explorer.state.edges import Edges, strongest_edges
 from explorer.state.model import AppState
-from explorer.state.selectors import line_maps, selected_map, strongest_pairs
+from explorer.state.selectors import line_maps, line_rows, selected_map
 from explorer.views.lines.lines_layout import LinesLayout, Side, label_room
 from explorer.views.lines.lines_paint import draw_edges, draw_squares, draw_tokens, edges_in_view
-from explorer.views.look.theme import theme_of
+from explorer.views.look.theme import SPACE, theme_of
 from explorer.views.map.map_marks import Highlights, highlights_of
 from explorer.views.map.token_axis import axis_text
 from explorer.views.text.labels import head_name
@@ -34,6 +35,7 @@ class LinesCanvas(QAbstractScrollArea):
         super().__init__(parent)
         self._state = AppState()
         self._maps: tuple[tuple[int, AttentionMap], ...] = ()  # each with its colour's number
+        self._excerpt_of: tuple[object, tuple[int, ...]] = (None, ())  # a long map and its rows
         self._marked = Highlights()
         self._edges: Edges | None = None
         self._image: QImage | None = None  # the lines that are in view
@@ -55,14 +57,14 @@ class LinesCanvas(QAbstractScrollArea):
 
     def show_state(self, state: AppState) -> None:
         old, self._state = self._state, state
-        maps = line_maps(state)
+        maps = self._maps_of(state)
         are_new = maps != self._maps
         if are_new:
             self._maps = maps
             self._describe()
             self._lay_out()
         if are_new or (state.hover, state.pinned) != (old.hover, old.pinned):
-            marked = highlights_of(state)
+            marked = highlights_of(state, maps[0][1] if maps else None)
             if are_new or _focus(marked) != _focus(self._marked):
                 self._edges = None
             self._marked = marked
@@ -71,8 +73,22 @@ class LinesCanvas(QAbstractScrollArea):
         if are_new or any(getattr(old, name) != getattr(state, name) for name in drawn):
             self.viewport().update()
 
+    def _maps_of(self, state: AppState) -> tuple[tuple[int, AttentionMap], ...]:
+        """The maps to be drawn; of a long text the excerpt before, while its rows are the same."""
+        shown = selected_map(state)
+        if not isinstance(shown, LongMap):
+            return line_maps(state)
+        rows = tuple(line_rows(state))
+        # To point at a key of the excerpt is to point at none of its rows.
+        if not rows and state.hover.keys and self._excerpt_of[0] is shown:
+            return self._maps
+        if self._excerpt_of != (shown, rows):
+            self._excerpt_of = (shown, rows)
+            return line_maps(state)
+        return self._maps
+
     def _describe(self) -> None:
-        shown = selected_map(self._state)
+        shown = self._maps[0][1] if self._maps else None
         pairs = strongest_pairs(shown) if shown else ()
         cells = "; ".join(f"{pair.query} → {pair.key} {pair.weight:.2f}" for pair in pairs)
         heads = ", ".join(head_name(shown.head) for _, shown in self._maps)
@@ -173,6 +189,7 @@ class LinesCanvas(QAbstractScrollArea):
     def paintEvent(self, _event: QPaintEvent) -> None:
         layout = self.layout_now()
         if layout is None:
+            self._draw_hint()
             return
         theme, marked, height = theme_of(self), self._marked, self.viewport().height()
         shown, focus = self._maps[0][1], self.focus_now()
@@ -191,6 +208,20 @@ class LinesCanvas(QAbstractScrollArea):
                 painter, layout, "key", shown.keys, pointed=marked.columns,
                 pinned=(), masked=marked.masked_columns, height=height, theme=theme,
             )  # fmt: skip
+
+    def _draw_hint(self) -> None:
+        """All lines of a long text would be a grey sheet, so it is said how to choose some."""
+        if not isinstance(selected_map(self._state), LongMap):
+            return
+        hint = self.tr(
+            "Pin a token to see its lines: Ctrl-click it above, or click its row in the map. "
+            "Pointing at one shows its lines for a moment."
+        )
+        with QPainter(self.viewport()) as painter:
+            painter.setPen(theme_of(self).colour("muted"))
+            area = self.viewport().rect().adjusted(4 * SPACE, 4 * SPACE, -4 * SPACE, -4 * SPACE)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(area, flags | Qt.TextFlag.TextWordWrap, hint)
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
         self._drop_image(keeps_edges=True)

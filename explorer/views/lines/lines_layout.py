@@ -44,7 +44,7 @@ class LinesLayout:
 
     @cached_property
     def height(self) -> float:
-        n_rows = max(len(self.queries.texts), len(self.keys.texts))
+        n_rows = max(len(self.queries), len(self.keys))
         return n_rows * self.row_height + 2 * SPACE
 
     @cached_property
@@ -82,7 +82,7 @@ class LinesLayout:
 
     def label_box(self, side: Side, index: int) -> QRectF:
         text = self.queries if side == "query" else self.keys
-        width = text.widths[index]
+        width = text.width(index)
         left = self.left - width if side == "query" else self.right
         return QRectF(left, self.centre(index) - text.line_height / 2, width, text.line_height)
 
@@ -102,8 +102,8 @@ class LinesLayout:
     def target_at(self, x: float, y: float) -> tuple[Side, int] | None:
         """The token at a point: its label, its squares, or the row beside them."""
         index = int((y + self.scrolled - SPACE) // self.row_height)
-        if x < self.start and 0 <= index < len(self.queries.texts):
+        if x < self.start and 0 <= index < len(self.queries):
             return "query", index
-        if x > self.end and 0 <= index < len(self.keys.texts):
+        if x > self.end and 0 <= index < len(self.keys):
             return "key", index
         return None

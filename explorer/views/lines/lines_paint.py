@@ -86,7 +86,7 @@ def draw_tokens(
             draw_label_ground(painter, box, theme)
         stands_out = index in pointed or index in pinned
         painter.setPen(label_ink(axis, index, masked, theme, stands_out=stands_out))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text.texts[index])
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text.text(index))
 
 
 def draw_squares(

@@ -10,13 +10,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from explorer.records import AttentionMap
-from explorer.state.selectors import fraction_of, weight_at
+from explorer.records import ShownMap
+from explorer.state.cells import fraction_of, weight_at
 from explorer.views.look.theme import SPACE, Theme
 from explorer.views.map.level_image import level_image
 
 
-def ticks_of(shown: AttentionMap) -> tuple[tuple[float, float], ...]:
+def ticks_of(shown: ShownMap) -> tuple[tuple[float, float], ...]:
     """(fraction of the bar, weight), from the low end to the high one."""
     if shown.high <= shown.low:
         return ((1.0, shown.high),)
@@ -26,7 +26,7 @@ def ticks_of(shown: AttentionMap) -> tuple[tuple[float, float], ...]:
     return tuple((fraction_of(shown, weight), weight) for weight in steps)
 
 
-def _round_steps(shown: AttentionMap) -> Iterator[float]:
+def _round_steps(shown: ShownMap) -> Iterator[float]:
     rough = (shown.high - shown.low) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     step = power * next(m for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
@@ -34,7 +34,7 @@ def _round_steps(shown: AttentionMap) -> Iterator[float]:
     return (i * step for i in range(first, math.floor(shown.high / step + 1e-9) + 1))
 
 
-def _decades(shown: AttentionMap) -> Iterator[float]:
+def _decades(shown: ShownMap) -> Iterator[float]:
     first, last = math.ceil(math.log10(shown.low)), math.floor(math.log10(shown.high))
     decades = [10.0**i for i in range(first, last + 1)]
     return iter(decades if len(decades) > 1 else [shown.low, *decades, shown.high])
@@ -54,7 +54,7 @@ class Mark:
     is_threshold: bool = False
 
 
-def marks_of(shown: AttentionMap) -> tuple[Mark, ...]:
+def marks_of(shown: ShownMap) -> tuple[Mark, ...]:
     """The threshold, then ticks from the high end down: the order in which they get room."""
     threshold = shown.presentation.threshold
     ticks = [Mark(fraction, weight_text(weight)) for fraction, weight in reversed(ticks_of(shown))]

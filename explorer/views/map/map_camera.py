@@ -31,7 +31,7 @@ class MapCamera:
         cell = min(
             self.width / max(1, self.n_columns), self.height / max(1, self.n_rows), MAX_FIT_CELL
         )
-        return max(0.01, float(int(cell)) if cell >= WHOLE_PIXELS_FROM else cell)
+        return max(1e-6, float(int(cell)) if cell >= WHOLE_PIXELS_FROM else cell)
 
     @cached_property
     def cell(self) -> float:
@@ -81,6 +81,11 @@ class MapCamera:
         """The nearest view in which a cell is whole."""
         x = min(max(self.x, (column + 1) * self.cell - self.width), column * self.cell)
         y = min(max(self.y, (row + 1) * self.cell - self.height), row * self.cell)
+        return replace(self, x=x, y=y)._bounded()
+
+    def centred(self, row: float, column: float) -> MapCamera:
+        """The view with a place of the map in its middle, as far as the map reaches."""
+        x, y = column * self.cell - self.width / 2, row * self.cell - self.height / 2
         return replace(self, x=x, y=y)._bounded()
 
     def refit(self, n_rows: int, n_columns: int, width: float, height: float) -> MapCamera:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
-from explorer.records import AttentionMap
+from explorer.records import DENSE_TOKENS, ShownMap
 from explorer.views.look.theme import SPACE
 from explorer.views.map.map_camera import MapCamera
 from explorer.views.map.token_axis import (
     Angle,
     AxisText,
+    Positions,
     axis_text,
     height_of,
     room_between,
@@ -24,9 +25,11 @@ from explorer.views.map.token_axis import (
 )
 
 COLOUR_BAR = 84  # the bar, its ticks and the distance to the map
+MINIMAP = 96  # its side, beside long maps
 STRIP = 72  # a line of words and the bars below it
 MARKS = 8  # between labels and map; pinned rows are marked there
 MOST_FOR_LABELS = 0.28  # of the width and of the height
+FEW = 8  # from so many labels to one that has room, their places say more than words
 _ANGLES: tuple[Angle, ...] = (0, 45, 90)
 
 
@@ -38,8 +41,27 @@ class MapLayout:
     left: float  # of the map
     top: float
     angle: Angle
-    rows: AxisText
-    columns: AxisText
+    row_words: AxisText
+    column_words: AxisText
+    row_places: AxisText
+    column_places: AxisText
+
+    @property
+    def is_long(self) -> bool:
+        return max(self.camera.n_rows, self.camera.n_columns) > DENSE_TOKENS
+
+    @property
+    def has_places(self) -> bool:
+        """Labels are the places of tokens: so few words have room that they would tell nothing."""
+        return self.is_long and self.row_words.line_height >= FEW * self.camera.cell
+
+    @property
+    def rows(self) -> AxisText:
+        return self.row_places if self.has_places else self.row_words
+
+    @property
+    def columns(self) -> AxisText:
+        return self.column_places if self.has_places else self.column_words
 
     @property
     def map_rect(self) -> QRectF:
@@ -49,8 +71,18 @@ class MapLayout:
     def colour_bar(self) -> QRectF:
         area = self.map_rect
         # The name of the scale stands below it, still beside the map.
-        length = min(160.0, max(5.0 * SPACE, area.height() - 3 * SPACE))
+        taken = self.minimap.height() + 2 * SPACE if self.camera.is_zoomed else 0
+        length = min(160.0, max(5.0 * SPACE, area.height() - 3 * SPACE - taken))
         return QRectF(area.right() + 2 * SPACE, area.top(), 10, length)
+
+    @property
+    def minimap(self) -> QRectF:
+        """The whole map in small, below the colour bar; seen while only a part is in view."""
+        area, camera = self.map_rect, self.camera
+        side = MINIMAP if self.is_long else COLOUR_BAR - 3 * SPACE
+        unit = side / max(camera.n_rows, camera.n_columns)
+        width, height = max(1.0, camera.n_columns * unit), max(1.0, camera.n_rows * unit)
+        return QRectF(area.right() + 2 * SPACE, area.bottom() - height, width, height)
 
     @property
     def strip(self) -> QRectF:
@@ -61,6 +93,10 @@ class MapLayout:
         camera = self.camera
         left, top = self.left + camera.left(column), self.top + camera.top(row)
         return QRectF(left, top, camera.cell, camera.cell)
+
+    def cells_rect(self, rows: tuple[int, int], columns: tuple[int, int]) -> QRectF:
+        """From the first to the last of some rows, and of some columns."""
+        return self.cell_rect(rows[0], columns[0]) | self.cell_rect(rows[1], columns[1])
 
     def row_centre(self, row: int) -> float:
         return self.top + self.camera.top(row) + self.camera.cell / 2
@@ -78,6 +114,7 @@ class MapLayout:
             length=camera.shown_height,
             room=self.rows.line_height,
             kept=kept,
+            is_round=self.has_places,
         )
 
     def shown_columns(self, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
@@ -89,6 +126,7 @@ class MapLayout:
             length=camera.shown_width,
             room=room_between(self.angle, self.columns),
             kept=kept,
+            is_round=self.has_places,
         )
 
     def target_at(self, x: float, y: float) -> tuple[int | None, int | None]:
@@ -107,7 +145,7 @@ class MapLayout:
 
 
 def layout_of(
-    shown: AttentionMap, font: QFont, width: float, height: float, before: MapCamera | None
+    shown: ShownMap, font: QFont, width: float, height: float, before: MapCamera | None
 ) -> MapLayout:
     """The flattest angle at which no label on top has to be left out, else upright ones.
 
@@ -115,25 +153,30 @@ def layout_of(
     """
     rows = axis_text(shown.queries.labels, font, width * MOST_FOR_LABELS)
     columns = axis_text(shown.keys.labels, font, height * MOST_FOR_LABELS)
+    places = [AxisText(Positions(axis), font) for axis in (shown.queries, shown.keys)]
     left = math.ceil(SPACE + rows.widest + MARKS)
-    for angle in _ANGLES:
+    is_long = max(len(rows), len(columns)) > DENSE_TOKENS
+    beside = MINIMAP + 3 * SPACE if is_long else COLOUR_BAR
+    for angle in _ANGLES[-1:] if is_long else _ANGLES:
         top = math.ceil(SPACE + height_of(angle, columns) + MARKS / 2)
         over = _overhang(columns) if angle == 45 else 0.0
         camera = MapCamera(
             len(shown.queries),
             len(shown.keys),
-            max(1.0, width - left - max(COLOUR_BAR, over + SPACE)),
+            max(1.0, width - left - max(beside, over + SPACE)),
             max(1.0, height - top - SPACE - STRIP),
         )
         if camera.cell >= room_between(angle, columns):
             break
     if before is not None:
         camera = before.refit(camera.n_rows, camera.n_columns, camera.width, camera.height)
-    return MapLayout(camera, left, top, angle, rows, columns)
+    return MapLayout(camera, left, top, angle, rows, columns, *places)
 
 
 def _overhang(columns: AxisText) -> float:
     """How far slanted labels reach beyond the last column, of cells no smaller than they allow."""
-    least = room_between(45, columns)
-    reaches = enumerate(reversed(columns.widths))
-    return max((width / math.sqrt(2) - after * least for after, width in reaches), default=0.0)
+    least, last = room_between(45, columns), len(columns) - 1
+    reaches = (
+        columns.width(last - after) / math.sqrt(2) - after * least for after in range(last + 1)
+    )
+    return max(reaches, default=0.0)

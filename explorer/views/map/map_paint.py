@@ -5,35 +5,43 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 
-from explorer.records import AttentionMap, Axis
+from explorer.records import Axis, LongMap, ShownMap
 from explorer.views.look.theme import SPACE, Theme
-from explorer.views.map.level_image import level_image, sampled
+from explorer.views.map.level_image import Levels, level_image, sampled
+from explorer.views.map.long_cells import Tiles, long_levels
 from explorer.views.map.map_camera import MapCamera
 from explorer.views.map.map_layout import MARKS, MapLayout
-from explorer.views.map.map_marks import Highlights
+from explorer.views.map.map_marks import Found, Highlights
 from explorer.views.map.token_axis import draw_label_ground, label_ink, row_box, turned
 
 
 def cells_image(
-    shown: AttentionMap, camera: MapCamera, colormap: str, *, theme: Theme, ratio: float
+    shown: ShownMap, tiles: Tiles, camera: MapCamera, colormap: str, *, theme: Theme, ratio: float
 ) -> QImage:
     """The part of the map that is in view, one entry a device pixel."""
-    cell = camera.cell * ratio
-    levels = shown.levels
-    for axis, length, hidden in (
-        (0, camera.shown_height, camera.y),
-        (1, camera.shown_width, camera.x),
-    ):
-        n_pixels = max(1, round(length * ratio))
-        levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell, offset=hidden * ratio)
+    if isinstance(shown, LongMap):
+        levels = long_levels(shown, tiles, camera, ratio)
+    else:
+        levels = _levels(shown.levels, camera, ratio)
     ground = theme.colour("surface")
     image = level_image(levels, colormap, is_dark=theme.is_dark, ground=ground)
     image.setDevicePixelRatio(ratio)
     return image
 
 
+def _levels(levels: Levels, camera: MapCamera, ratio: float) -> Levels:
+    for axis, length, hidden in (
+        (0, camera.shown_height, camera.y),
+        (1, camera.shown_width, camera.x),
+    ):
+        n_pixels = max(1, round(length * ratio))
+        cell = camera.cell * ratio
+        levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell, offset=hidden * ratio)
+    return levels
+
+
 def draw_labels(
-    painter: QPainter, layout: MapLayout, shown: AttentionMap, marked: Highlights, theme: Theme
+    painter: QPainter, layout: MapLayout, shown: ShownMap, marked: Highlights, theme: Theme
 ) -> None:
     """Every label that has room, on both sides."""
     kept = (*marked.rows, *marked.pinned)
@@ -44,7 +52,7 @@ def draw_labels(
 
 
 def draw_pointed_labels(
-    painter: QPainter, layout: MapLayout, shown: AttentionMap, marked: Highlights, theme: Theme
+    painter: QPainter, layout: MapLayout, shown: ShownMap, marked: Highlights, theme: Theme
 ) -> None:
     """Over the labels of a map that nothing points at: leaves what `draw_labels` would draw."""
     rows = layout.shown_rows((*marked.rows, *marked.pinned))
@@ -82,7 +90,7 @@ def _draw_row_label(
         draw_label_ground(painter, box, theme)
     stands_out = is_pointed or row in marked.pinned
     painter.setPen(label_ink(axis, row, marked.masked_rows, theme, stands_out=stands_out))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, layout.rows.texts[row])
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, layout.rows.text(row))
 
 
 def _draw_column_label(
@@ -95,7 +103,7 @@ def _draw_column_label(
         draw_label_ground(painter, box, theme)
     painter.setPen(label_ink(axis, column, marked.masked_columns, theme, stands_out=is_pointed))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-    painter.drawText(box, flags | Qt.TextFlag.TextDontClip, layout.columns.texts[column])
+    painter.drawText(box, flags | Qt.TextFlag.TextDontClip, layout.columns.text(column))
     painter.setTransform(transform.inverted()[0], True)
 
 
@@ -110,20 +118,46 @@ def draw_pin_marks(painter: QPainter, layout: MapLayout, marked: Highlights, the
         )
 
 
+def draw_found(painter: QPainter, layout: MapLayout, found: Found, theme: Theme) -> None:
+    """A tick at each row and column that is looked for, longer where it is the one in view."""
+    area, camera = layout.map_rect, layout.camera
+    colour = theme.colour("warning")
+    thick = max(1.0, camera.cell - 1)
+    painter.save()
+    painter.setClipRect(area.adjusted(-MARKS, -MARKS, 0, 0))
+    current = {*found.current_rows}
+    for row in found.rows:
+        length, top = MARKS - 1 if row in current else 3, layout.top + camera.top(row)
+        if area.top() - thick <= top <= area.bottom():
+            painter.fillRect(QRectF(area.left() - length, top, length - 1, thick), colour)
+    current = {*found.current_columns}
+    for column in found.columns:
+        length, left = MARKS - 1 if column in current else 3, layout.left + camera.left(column)
+        if area.left() - thick <= left <= area.right():
+            painter.fillRect(QRectF(left, area.top() - length, thick, length - 1), colour)
+    painter.restore()
+
+
 def draw_crosshair(painter: QPainter, layout: MapLayout, marked: Highlights, theme: Theme) -> None:
-    """Bands over the rows and columns pointed at; a frame where exactly two of them meet."""
-    area, cell = layout.map_rect, layout.camera.cell
+    """Bands over the rows and columns pointed at; a frame where exactly two of them meet.
+
+    Neighbours are one band.
+    """
+    area = layout.map_rect
+    rows, columns = _stretches(marked.rows), _stretches(marked.columns)
     painter.save()
     painter.setClipRect(area)
-    for row in marked.rows:
-        top = layout.top + layout.camera.top(row)
-        _draw_band(painter, QRectF(area.left(), top, area.width(), cell), theme, is_row=True)
-    for column in marked.columns:
-        left = layout.left + layout.camera.left(column)
-        _draw_band(painter, QRectF(left, area.top(), cell, area.height()), theme, is_row=False)
+    for stretch in rows:
+        cells = layout.cells_rect(stretch, (0, 0))
+        band = QRectF(area.left(), cells.top(), area.width(), cells.height())
+        _draw_band(painter, band, theme, is_row=True)
+    for stretch in columns:
+        cells = layout.cells_rect((0, 0), stretch)
+        band = QRectF(cells.left(), area.top(), cells.width(), area.height())
+        _draw_band(painter, band, theme, is_row=False)
     painter.restore()
-    if len(marked.rows) == len(marked.columns) == 1:
-        frame = layout.cell_rect(marked.rows[0], marked.columns[0])
+    if len(rows) == len(columns) == 1:
+        frame = layout.cells_rect(rows[0], columns[0])
         if area.contains(frame.center()):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             for colour, width, grown in ((theme.background, 4, 1.5), (theme.accent, 2, 1.5)):
@@ -131,6 +165,17 @@ def draw_crosshair(painter: QPainter, layout: MapLayout, marked: Highlights, the
                 pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
                 painter.setPen(pen)
                 painter.drawRect(frame.adjusted(-grown, -grown, grown, grown))
+
+
+def _stretches(indices: tuple[int, ...]) -> list[tuple[int, int]]:
+    """(first, last) of each run of neighbours."""
+    runs: list[tuple[int, int]] = []
+    for index in indices:
+        if runs and index == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+    return runs
 
 
 def _draw_band(painter: QPainter, band: QRectF, theme: Theme, *, is_row: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -18,9 +18,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from explorer.state.actions import Hovered, MasksToggled, PinsCleared, TokensPinned
 from explorer.state.model import Hover
 from explorer.state.selectors import readout, sides_in_text
-from explorer.views.map.map_canvas import MapCanvas
-
-ZOOM_STEP = 1.25  # a notch of the wheel, a press of a key
+from explorer.views.map.map_steering import SteeredMap
 
 _STEPS = {  # key: (rows, columns)
     Qt.Key.Key_Left: (0, -1),
@@ -28,28 +26,31 @@ _STEPS = {  # key: (rows, columns)
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-_ZOOMS = {Qt.Key.Key_Plus: ZOOM_STEP, Qt.Key.Key_Equal: ZOOM_STEP, Qt.Key.Key_Minus: 1 / ZOOM_STEP}
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+_ZOOMS = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1}
 
 
-class MapView(MapCanvas):
+class MapView(SteeredMap):
     """Pointing tells what is pointed at, a click pins a row, the wheel zooms, dragging pans.
 
-    acted(action): GUI thread, when tokens are pointed at, pinned or masked here.
+    acted(action): GUI thread, when tokens are pointed at, pinned or masked here; see `SteeredMap`.
     """
-
-    acted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cursor: tuple[int, int] | None = None  # the cell that the keyboard is on
         self._told = Hovered()  # what was said last
         self._pressed: QPointF | None = None
         self._clicked: int | None = None  # the row that was clicked last
         self._dragged: QPointF | None = None  # where the last move of a drag ended
+        self._is_steering = False  # the minimap is dragged
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # ---- pointing --------------------------------------------------------------------------------
+
+    def _held(self, positions: tuple[tuple[int, ...], ...], index: int) -> tuple[int, ...]:
+        """The tokens that a row or column stands for, with those pooled with it."""
+        return tuple(p for i in self._pooled(index, len(positions)) for p in positions[i])
 
     def _point(self, row: int | None, column: int | None, label_at: QPointF | None) -> None:
         """Says which tokens are pointed at; the floating label goes along."""
@@ -60,8 +61,8 @@ class MapView(MapCanvas):
         if shown is None:
             return
         told = Hovered(
-            queries=() if row is None else shown.queries.positions[row],
-            keys=() if column is None else shown.keys.positions[column],
+            queries=() if row is None else self._held(shown.queries.positions, row),
+            keys=() if column is None else self._held(shown.keys.positions, column),
         )
         # A new text takes the state's hover away under a pointer that stands still.
         is_lost = told != Hovered() and self._state.hover == Hover()
@@ -75,6 +76,9 @@ class MapView(MapCanvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         at = event.position()
+        if self._is_steering:
+            self._steer(at)
+            return
         if event.buttons() & Qt.MouseButton.LeftButton and self._pressed is not None:
             self._drag(at)
         if self._dragged is None:
@@ -95,7 +99,13 @@ class MapView(MapCanvas):
     # ---- pinning and panning ---------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        layout = self.layout_now()
+        if layout and layout.camera.is_zoomed and layout.minimap.contains(event.position()):
+            self._is_steering, self._clicked = True, None
+            self._steer(event.position())
+        else:
             self._pressed = event.position()
 
     def _drag(self, at: QPointF) -> None:
@@ -113,8 +123,9 @@ class MapView(MapCanvas):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._dragged is not None or self._pressed is None:
+        if self._is_steering or self._dragged is not None or self._pressed is None:
             self._dragged = self._pressed = None
+            self._is_steering = False
             self.unsetCursor()
             return
         self._pressed = None
@@ -130,23 +141,8 @@ class MapView(MapCanvas):
 
     def _pin(self, row: int, *, extends: bool) -> None:
         if self._shown is not None:
-            positions = self._shown.queries.positions[row]
+            positions = self._held(self._shown.queries.positions, row)
             self.acted.emit(TokensPinned(positions, extend=extends, toggle=not extends))
-
-    # ---- zooming ---------------------------------------------------------------------------------
-
-    def fit(self) -> None:
-        layout = self.layout_now()
-        if layout is not None:
-            self._see(layout.camera.fitted())
-
-    def _zoom(self, factor: float, at: QPointF) -> None:
-        layout = self.layout_now()
-        if layout is not None:
-            x, y = at.x() - layout.left, at.y() - layout.top
-            area = layout.map_rect
-            inside = max(0.0, min(x, area.width())), max(0.0, min(y, area.height()))
-            self._see(layout.camera.zoomed(factor, *inside))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn, layout = event.angleDelta(), self.layout_now()
@@ -158,7 +154,7 @@ class MapView(MapCanvas):
         if pans:
             self._see(layout.camera.panned(turn.x() / 2 or turn.y() / 2, 0))
         else:
-            self._zoom(ZOOM_STEP ** (turn.y() / 120), event.position())
+            self._zoom_by(turn.y() / 120, event.position())
         row, column = self._target(event.position())
         self._point(row, column, event.position())
         event.accept()
@@ -170,7 +166,9 @@ class MapView(MapCanvas):
         if key in _STEPS:
             self._walk(*_STEPS[key])
         elif key in _ZOOMS:
-            self._zoom(_ZOOMS[key], self._zoom_centre())
+            self._zoom_by(_ZOOMS[key], self._zoom_centre())
+        elif key in _PAGES:
+            self._turn_page(_PAGES[key], event.modifiers())
         elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
             self.fit()
         elif key == Qt.Key.Key_Escape and self._state.pinned:
@@ -184,15 +182,16 @@ class MapView(MapCanvas):
             return
         camera = layout.camera
         row, column = self._cursor or (-down, -right)
-        row = min(max(row + down, 0), camera.n_rows - 1)
-        column = min(max(column + right, 0), camera.n_columns - 1)
+        step = max(len(self._pooled(0, camera.n_rows)), len(self._pooled(0, camera.n_columns)))
+        row = min(max(row + down * step, 0), camera.n_rows - 1)
+        column = min(max(column + right * step, 0), camera.n_columns - 1)
         self._cursor = (row, column)
         self._see(camera.revealing(row, column))
         now = self.layout_now() or layout
         self._point(row, column, now.cell_rect(row, column).center())
         cell = readout(self._state)
         if cell is not None:
-            said = f"{cell.query} → {cell.key} {cell.weight:.4f}"
+            said = f"{cell.query} → {cell.key} {self._numbers_of(cell)}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _zoom_centre(self) -> QPointF:
@@ -236,8 +235,10 @@ class MapView(MapCanvas):
         if layout is None or shown is None or (row is None) == (column is None):
             return
         axis, text = (
-            (shown.queries, layout.rows) if row is not None else (shown.keys, layout.columns)
+            (shown.queries, layout.row_words)
+            if row is not None
+            else (shown.keys, layout.column_words)
         )
         index = row if row is not None else column or 0
-        if text.texts[index] != axis.labels[index]:
+        if text.text(index) != axis.labels[index]:
             QToolTip.showText(event.globalPos(), axis.labels[index], self)

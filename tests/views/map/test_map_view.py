@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.records import Document, HeadRef, Presentation
 from explorer.state.actions import Hovered, MasksToggled, PinsCleared, TokensPinned
+from explorer.state.cells import fraction_of, weight_at
 from explorer.state.model import Hover
-from explorer.state.selectors import fraction_of, selected_map, summed_rows, weight_at
+from explorer.state.selectors import selected_map, summed_rows
 from explorer.views.look.colour_table import colour_table
 from explorer.views.look.theme import DARK, LIGHT, palette_of
 from explorer.views.map import map_canvas, map_paint, row_strip
@@ -123,7 +124,7 @@ def test_a_very_long_label_is_cut_but_its_neighbours_keep_their_room():
     axis = axis_of(("x" * 400, "b"))
     shown = map_with(np.eye(2, dtype=np.float32), axis, axis)
     layout = layout_of(shown, QFont(), *SIZE, None)
-    assert layout.rows.texts[0].endswith("…")
+    assert layout.rows.text(0).endswith("…")
     assert layout.left < SIZE[0] / 2
 
 
