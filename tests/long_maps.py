@@ -1,4 +1,4 @@
-"""Long maps and their parts from weights that a test holds whole: what the core computes blockwise."""
+"""Long maps and their parts, from weights that a test holds whole."""
 
 from __future__ import annotations
 

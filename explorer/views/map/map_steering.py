@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.records import LongMap, TileKey
 from explorer.state.actions import TilesWanted
 from explorer.state.model import AppState, Search
-from explorer.views.map.long_cells import tiles_in_view
+from explorer.views.map.long_cells import tiles_in_view, zoom_in_view
 from explorer.views.map.map_camera import MapCamera
 from explorer.views.map.map_canvas import MapCanvas
 from explorer.views.map.minimap import place_at
