@@ -77,7 +77,7 @@ def long_map(
         edges=edges.astype(np.float32),
         low=0.0,
         high=high,
-        is_exact=is_exact,
+        n_exact=len(largest) if is_exact else 0,
     )
 
 

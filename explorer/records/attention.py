@@ -126,7 +126,7 @@ class LongMap:
         Tiles use the same, so that a colour means one weight everywhere.
     counts, edges: (bin,) and (bin + 1,): how many weights lie between two edges; of a sample of
         the rows, scaled to all.
-    is_exact: False for the first picture, in which only every n-th row was computed.
+    n_exact: rows [0, n_exact) of cells are exact; of the others only some rows were computed.
     """
 
     head: HeadRef
@@ -142,7 +142,11 @@ class LongMap:
     edges: NDArray[np.float32]
     low: float
     high: float
-    is_exact: bool
+    n_exact: int
+
+    @property
+    def is_exact(self) -> bool:
+        return self.n_exact == len(self.largest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Inspection:
     maps: in the order of `request.heads`; empty where a side has more than DENSE_TOKENS tokens.
     long_maps: the same for such long texts, and empty for others.
     windows: how a text that is longer than the model reads was read; empty where it was read whole.
+    step: how often the maps and the overview of a long text were made more exact.
     """
 
     request: InspectRequest
@@ -61,6 +62,12 @@ class Inspection:
     notice: str = ""
     long_maps: tuple[LongMap, ...] = ()
     windows: tuple[Window, ...] = ()
+    step: int = 0
+
+    @property
+    def is_exact(self) -> bool:
+        overview_is_exact = self.overview is None or self.overview.is_exact
+        return overview_is_exact and all(shown.is_exact for shown in self.long_maps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +117,13 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class RefineRequest:
-    """Make one more layer of an overview exact, when there is nothing else to do."""
+    """Make what is shown of a long text a step more exact, when there is nothing else to do.
+
+    Answered by the Inspection of this step.
+    """
 
     of: InspectRequest
-    layer: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,17 +75,11 @@ def detail_missing(state: AppState) -> DetailRequest | None:
 
 
 def refinement_wanted(state: AppState) -> RefineRequest | None:
-    """The next layer of the overview that is not exact."""
+    """The next step of what is shown, until all of it is exact."""
     shown = state.inspection
-    if shown is None or shown.overview is None or not is_current(state):
+    if shown is None or shown.is_exact or not is_current(state):
         return None
-    overview = shown.overview
-    is_of_it = overview.site == shown.request.overview_site
-    return (
-        None
-        if overview.is_exact or not is_of_it
-        else RefineRequest(shown.request, overview.n_exact)
-    )
+    return RefineRequest(shown.request, shown.step + 1)
 
 
 def with_detail(state: AppState, action: a.DetailReady) -> AppState:
@@ -110,19 +104,6 @@ def with_detail(state: AppState, action: a.DetailReady) -> AppState:
             ),
         ),
     )
-
-
-def with_overview(state: AppState, action: a.OverviewRefined) -> AppState:
-    """The state with a more exact overview, if it is of the text and site that are shown."""
-    shown, of = state.inspection, action.request.of
-    if (
-        shown is None
-        or not _read_alike(of, shown.request)
-        or of.presentation != shown.request.presentation
-        or action.overview.site != shown.request.overview_site
-    ):
-        return state
-    return replace(state, inspection=replace(shown, overview=action.overview))
 
 
 def kept_details(details: Details, old: Inspection | None, new: Inspection) -> Details:

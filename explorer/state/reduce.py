@@ -7,7 +7,7 @@ from dataclasses import replace
 from explorer.records import ExportRequest, HeadRef, Inspection
 from explorer.state import actions as a
 from explorer.state import history, writing
-from explorer.state.details import kept_details, with_detail, with_overview
+from explorer.state.details import kept_details, with_detail
 from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
 from explorer.state.opening import opening, without
 from explorer.state.search import found_again, searched
@@ -106,8 +106,6 @@ def reduce(state: AppState, action: a.Action) -> AppState:
             return replace(state, reading=progress) if is_awaited else state
         case a.DetailReady():
             return with_detail(state, action)
-        case a.OverviewRefined():
-            return with_overview(state, action)
         case _:
             return opening(state, action)
 

@@ -68,12 +68,17 @@ class Mailbox:
             self._changed.notify()
 
     def put_back(self, job: Job) -> None:
-        """An inspection that was given up for a load: the load may fail, or be given up itself."""
+        """What was given up for something more urgent is done after it.
+
+        An inspection too, that was given up for a load: the load may fail, or be given up itself.
+        """
         with self._changed:
             if job is self._gave_up:
                 return
             if isinstance(job.request, InspectRequest) and self._inspect is None:
                 self._inspect = job.request
+            if isinstance(job.request, RefineRequest) and self._refine is None:
+                self._refine = job.request
 
     def cancel_load(self) -> None:
         """Forget the waiting load, and give up the running one."""

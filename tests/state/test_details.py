@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.records import Detail, HeadRef, Overview, Presentation, TileKey
+from explorer.records import Detail, HeadRef, Presentation, TileKey
 from explorer.state import actions as a
 from explorer.state.cells import fraction_of, strongest_pairs, weight_at
 from explorer.state.details import MAX_TILES, detail_wanted
@@ -201,29 +201,29 @@ def test_lines_of_a_long_text_are_those_of_the_rows_that_are_pinned(state: AppSt
 # ---- overview, reading, stride ------------------------------------------------------------------
 
 
-def inexact(state: AppState, n_exact: int) -> Overview:
-    return replace(state.inspection.overview, n_exact=n_exact)
+def refined(inspection: Inspection, n_exact: int) -> Inspection:
+    overview = replace(inspection.overview, n_exact=n_exact)
+    return replace(inspection, overview=overview, step=inspection.step + 1)
 
 
-def test_the_overview_is_made_exact_one_layer_after_the_other(state: AppState):
-    coarse = after(state, a.InspectionReady(replace(state.inspection, overview=inexact(state, 0))))
+def test_what_is_shown_is_made_exact_step_by_step(state: AppState):
+    coarse = after(state, a.InspectionReady(refined(state.inspection, 0)))
     [request] = plan(state, coarse)
-    assert (request.of, request.layer) == (coarse.wanted, 0)
-    finer = after(coarse, a.OverviewRefined(request, inexact(state, 1)))
+    assert (request.of, request.step) == (coarse.wanted, 2)
+    finer = after(coarse, a.InspectionReady(refined(coarse.inspection, 1)))
     [following] = plan(coarse, finer)
-    assert following.layer == 1
-    done = after(finer, a.OverviewRefined(following, inexact(state, 2)))
+    assert following.step == 3
+    done = after(finer, a.InspectionReady(refined(finer.inspection, 2)))
     assert plan(finer, done) == ()
-    assert done.inspection.overview.is_exact
+    assert done.inspection.is_exact
 
 
-def test_a_layer_of_another_texts_overview_is_dropped(state: AppState):
-    coarse = after(state, a.InspectionReady(replace(state.inspection, overview=inexact(state, 0))))
+def test_a_map_that_is_not_exact_asks_for_a_step_too(state: AppState):
+    shown = state.inspection
+    partly = replace(shown.long_maps[0], n_exact=3)
+    coarse = after(state, a.InspectionReady(replace(shown, long_maps=(partly,))))
     [request] = plan(state, coarse)
-    other = after(coarse, a.TextEdited("other"))
-    shown = replace(other.inspection, request=other.wanted)
-    other = after(other, a.InspectionReady(shown))
-    assert after(other, a.OverviewRefined(request, inexact(state, 1))) is other
+    assert request.step == 1
 
 
 def test_a_long_reading_can_be_stopped_and_taken_up_again(state: AppState):

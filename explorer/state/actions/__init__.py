@@ -50,7 +50,6 @@ from explorer.state.actions.thread import (
     LoadFailed,
     LoadProgressed,
     ModelOpened,
-    OverviewRefined,
 )
 
 Action = (
@@ -98,7 +97,6 @@ Action = (
     | ExportFailed
     | DetailReady
     | DetailFailed
-    | OverviewRefined
     | InspectionProgressed
 )
 
@@ -130,7 +128,6 @@ __all__ = [
     "MasksToggled",
     "ModelOpened",
     "ModelRequested",
-    "OverviewRefined",
     "PairClosed",
     "PairOpened",
     "PinsCleared",

@@ -13,9 +13,7 @@ from explorer.records import (
     InspectRequest,
     LoadRequest,
     ModelInfo,
-    Overview,
     Progress,
-    RefineRequest,
 )
 
 
@@ -103,14 +101,6 @@ class DetailFailed:
 
     request: DetailRequest
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewRefined:
-    """One more layer of the overview of a long text is exact."""
-
-    request: RefineRequest
-    overview: Overview
 
 
 @dataclass(frozen=True, slots=True)
