@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.records import Detail, HeadRef, Presentation, TileKey
+from explorer.records import Detail, HeadRef, Inspection, Presentation, TileKey
 from explorer.state import actions as a
 from explorer.state.cells import fraction_of, strongest_pairs, weight_at
 from explorer.state.details import MAX_TILES, detail_wanted
