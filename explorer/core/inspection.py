@@ -148,7 +148,7 @@ class Inspector:
             tokens=tokens,
             target=target,
             forward=forward,
-            predictions=predict(checkpoint, forward.logits, read, top_k=top_k),
+            predictions=predict(checkpoint, forward, read, top_k=top_k),
             notice=_notice(checkpoint, tokens, n_cut_from),
         )
 

@@ -7,16 +7,17 @@ from typing import Any
 
 import torch
 
+from explorer.core.attention.forward import Forward
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.text.labels import Alphabet, alphabet, label, surface
-from explorer.records import Candidate, OriginalRank, Prediction, Tokens
+from explorer.records import DENSE_TOKENS, Candidate, OriginalRank, Prediction, Tokens
 
-_ROWS_AT_ONCE = 64
+_ROWS_AT_ONCE = 128  # 64 MiB with a vocabulary of 128,000
 
 
 def predict(
     checkpoint: Checkpoint,
-    logits: torch.Tensor | None,
+    forward: Forward,
     tokens: Tokens,
     *,
     top_k: int,
@@ -24,25 +25,18 @@ def predict(
 ) -> tuple[Prediction, ...]:
     """The `top_k` likeliest tokens at each position, best first, by ascending position.
 
-    logits: (token, vocabulary), or (mask, vocabulary) as `trace.run` gives for masked models.
     tokens: the target's, for an encoder–decoder.
-    positions: default every mask of a masked model, and every token of one that predicts the next.
+    positions: default every mask of a masked model; every token of one that predicts the next,
+        and of a text of more than DENSE_TOKENS the last one.
     """
-    if logits is None or checkpoint.info.objective == "encoder":
+    if forward.logits is None:
         return ()
     is_masked = checkpoint.info.objective == "masked"
-    every = tokens.masks if is_masked else range(len(tokens))
-    wanted = tuple(every if positions is None else positions)
-    rows = list(wanted)
-    if is_masked and logits.shape[0] != len(tokens):
-        row_of = {position: row for row, position in enumerate(tokens.masks)}
-        rows = [row_of[position] for position in wanted]
+    wanted = tuple(_by_itself(tokens, is_masked=is_masked) if positions is None else positions)
     originals = {original.position: original for original in tokens.originals}
     spelling = alphabet(checkpoint.tokenizer)
     predictions = []
-    for position, (row, normaliser, ids) in zip(
-        wanted, _best(logits, rows, min(top_k, logits.shape[-1])), strict=True
-    ):
+    for position, (row, normaliser, ids) in zip(wanted, _best(forward, wanted, top_k), strict=True):
         original = originals.get(position) if is_masked else None
         predictions.append(
             Prediction(
@@ -63,14 +57,21 @@ def predict(
     return tuple(predictions)
 
 
+def _by_itself(tokens: Tokens, *, is_masked: bool) -> Sequence[int]:
+    """Positions whose predictions are shown before anybody asks."""
+    if is_masked:
+        return tokens.masks
+    return range(0 if len(tokens) <= DENSE_TOKENS else len(tokens) - 1, len(tokens))
+
+
 def _best(
-    logits: torch.Tensor, rows: Sequence[int], n_best: int
+    forward: Forward, positions: Sequence[int], n_best: int
 ) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """For each row its logits (vocabulary,), the log of the softmax's sum, and its best ids."""
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        chunk = logits[list(rows[start : start + _ROWS_AT_ONCE])].float()
+    """For each its logits (vocabulary,), the log of the softmax's sum, and its best ids."""
+    for start in range(0, len(positions), _ROWS_AT_ONCE):
+        chunk = forward.logits_at(positions[start : start + _ROWS_AT_ONCE]).float()
         normalisers = torch.logsumexp(chunk, dim=-1)
-        best = torch.topk(chunk, n_best, dim=-1).indices
+        best = torch.topk(chunk, min(n_best, chunk.shape[-1]), dim=-1).indices
         yield from zip(chunk, normalisers, best, strict=True)
 
 

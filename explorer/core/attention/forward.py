@@ -3,31 +3,48 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from explorer.core.attention.passes import first_line, traced_pass
 from explorer.core.attention.trace import Trace
 from explorer.core.checkpoint.checkpoint import Checkpoint, never
+from explorer.core.logits import KnownLogits, Logits, on_demand, output_at
 from explorer.core.memory import memory_errors, text_too_large
 from explorer.core.text.segments import has_pair, segments
 from explorer.core.text.target import start_tokens
 from explorer.errors import ModelFailed
-from explorer.records import Tokens
+from explorer.records import DENSE_TOKENS, Tokens
+
+MAX_KEPT_BYTES = 64 << 20  # of logits: 330 tokens of GPT-2, 120 of Llama 3
 
 _FAILURES = (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forward:
-    """What one pass of the model gave.
+    """What one pass of the model over one text gave.
 
-    logits: (token, vocabulary), or (mask, vocabulary) for a masked language model, which is asked
-        at its masks only; None for a model without predictions. `run_batch` keeps a batch axis.
+    logits: None for a model without predictions.
+    """
+
+    logits: Logits | None
+    trace: Trace
+    forward_ms: float
+
+    def logits_at(self, positions: Sequence[int]) -> torch.Tensor:
+        """(position, vocabulary), of the target's positions for an encoder–decoder."""
+        assert self.logits is not None
+        return self.logits.at(positions)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BatchForward:
+    """What one pass over several texts gave.
+
+    logits: (batch, token, vocabulary); None for a model without predictions.
     """
 
     logits: torch.Tensor | None
@@ -58,13 +75,19 @@ def run(
     if checkpoint.is_encoder_decoder:
         target = target or start_tokens(checkpoint)
         inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
-    if checkpoint.info.objective == "masked":
-        with _head_only_at(checkpoint.model, tokens.masks):
-            forward = run_batch(checkpoint, inputs, is_stale=is_stale)
-    else:
-        forward = run_batch(checkpoint, inputs, is_stale=is_stale)
-    logits = None if forward.logits is None else forward.logits[0]
-    return Forward(logits, forward.trace, forward.forward_ms)
+    read = target if target is not None else tokens
+    if not checkpoint.has_logits_on_demand:
+        done = run_batch(checkpoint, inputs, is_stale=is_stale)
+        known = None if done.logits is None else KnownLogits(done.logits[0], range(len(read)))
+        return Forward(known, done.trace, done.forward_ms)
+    positions = _positions_at_once(checkpoint, read)
+    with output_at(checkpoint.model, positions) as entered:
+        done = run_batch(checkpoint, inputs, is_stale=is_stale)
+    assert done.logits is not None
+    assert entered.hidden is not None
+    known = KnownLogits(done.logits[0], positions)
+    logits = on_demand(checkpoint.model, inputs, entered.hidden, known)
+    return Forward(logits, done.trace, done.forward_ms)
 
 
 def run_batch(
@@ -72,7 +95,7 @@ def run_batch(
     inputs: Mapping[str, torch.Tensor],
     *,
     is_stale: Callable[[], bool] = never,
-) -> Forward:
+) -> BatchForward:
     """Read a batch, given as the model's own keyword arguments.
 
     Raises Cancelled, OutOfMemory, ModelFailed.
@@ -84,7 +107,7 @@ def run_batch(
     except _FAILURES as error:
         raise ModelFailed(f"{info.name} failed on this text: {first_line(error)}") from error
     has_predictions = done.has_logits and info.objective != "encoder"
-    return Forward(done.result if has_predictions else None, done.trace, done.milliseconds)
+    return BatchForward(done.result if has_predictions else None, done.trace, done.milliseconds)
 
 
 def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | None:
@@ -96,23 +119,13 @@ def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | Non
     return segments(tokens)
 
 
-@contextmanager
-def _head_only_at(model: Any, positions: Sequence[int]) -> Iterator[None]:
-    """Let the output layer compute at `positions` only.
-
-    In a small model the product with the whole vocabulary costs more than all its layers.
+def _positions_at_once(checkpoint: Checkpoint, tokens: Tokens) -> Sequence[int]:
+    """Where the model predicts while it reads: at masks; else everywhere, or where that is much,
+    after the last token.
     """
-    head = model.get_output_embeddings()
-    if head is None:
-        yield
-        return
-    chosen = torch.tensor(positions, dtype=torch.long, device=model.device)
-
-    def select(_module: Any, arguments: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
-        return (arguments[0].index_select(-2, chosen), *arguments[1:])
-
-    hook = head.register_forward_pre_hook(select)
-    try:
-        yield
-    finally:
-        hook.remove()
+    if checkpoint.info.objective == "masked":
+        return tokens.masks
+    n_bytes = 4 * len(tokens) * int(checkpoint.model.get_output_embeddings().weight.shape[0])
+    if len(tokens) <= DENSE_TOKENS and n_bytes <= MAX_KEPT_BYTES:
+        return range(len(tokens))
+    return (len(tokens) - 1,)

@@ -42,9 +42,7 @@ def traced_pass(
 
     Raises Cancelled at the next layer once `is_stale()` is true, and ModelUnsupported.
     """
-    arguments: dict[str, Any] = {**inputs, "return_dict": True}
-    accepted = inspect.signature(model.forward).parameters
-    arguments.update({name: False for name in _UNUSED if name in accepted})
+    arguments = arguments_of(model, inputs)
     started = time.perf_counter()
     layers: dict[str, list[AttentionLayer]] = {}
     if method == "captured":
@@ -65,6 +63,13 @@ def traced_pass(
     trace = Trace({name: SiteTrace(name, tuple(kept)) for name, kept in layers.items()})
     milliseconds = (time.perf_counter() - started) * 1000
     return Pass(result(output), "logits" in output, trace, milliseconds)
+
+
+def arguments_of(model: Any, inputs: Mapping[str, torch.Tensor]) -> dict[str, Any]:
+    """What a model is called with, so that it keeps nothing for a next time."""
+    accepted = inspect.signature(model.forward).parameters
+    unused = {name: False for name in _UNUSED if name in accepted}
+    return {**inputs, "return_dict": True, **unused}
 
 
 def first_line(error: Exception) -> str:

@@ -17,6 +17,7 @@ from explorer.core.checkpoint.limits import check_vocabulary, max_tokens
 from explorer.core.checkpoint.loading import Loaded, loaded
 from explorer.core.checkpoint.source import located
 from explorer.core.checkpoint.trial import tried
+from explorer.core.logits import has_logits_on_demand
 from explorer.core.memory import is_out_of_memory, memory_errors
 from explorer.core.text.languages import default_languages, languages_of
 from explorer.errors import Cancelled, OutOfMemory
@@ -25,12 +26,16 @@ from explorer.records import LoadRequest, ModelInfo, Progress
 
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
-    """An opened model. It lives on the model thread, and only there."""
+    """An opened model. It lives on the model thread, and only there.
+
+    has_logits_on_demand: its predictions can be had at chosen positions, without all others.
+    """
 
     info: ModelInfo
     model: Any
     tokenizer: Any
     device: torch.device
+    has_logits_on_demand: bool
 
     @property
     def is_encoder_decoder(self) -> bool:
@@ -117,6 +122,7 @@ def prepared(
     with memory_errors(f"{name} does not fit into the memory of {device}. {way_out}."):
         model.requires_grad_(False).to(device)
         method, sites = tried(model, tokenizer)
+        on_demand = has_logits_on_demand(model, torch.arange(4, device=device)[None])
     languages = languages_of(tokenizer)
     source_language, target_language = default_languages(tokenizer, languages, _first_ids(model))
     info = ModelInfo(
@@ -137,7 +143,7 @@ def prepared(
         target_language=target_language,
         generates=parts.objective in ("causal", "seq2seq") and bool(model.can_generate()),
     )
-    return Checkpoint(info, model, tokenizer, device)
+    return Checkpoint(info, model, tokenizer, device, on_demand)
 
 
 def _first_ids(model: Any) -> tuple[int | None, ...]:

@@ -93,7 +93,7 @@ def test_a_folder_opens_and_says_what_it_is(folder):
     assert not checkpoint.model.training
     tokens = encode(checkpoint, Document("a <mask>" + " a" * 100), cut=True)
     assert len(tokens) == 64
-    assert predict(checkpoint, run(checkpoint, tokens).logits, tokens, top_k=2)
+    assert predict(checkpoint, run(checkpoint, tokens), tokens, top_k=2)
 
 
 def test_the_revision_follows_the_content(folder):
