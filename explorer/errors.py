@@ -5,7 +5,8 @@
     │   ├── EmptyText
     │   ├── TextTooLong       carries how many tokens came and how many the model reads
     │   ├── NoSuchHead
-    │   └── NoMaskToken
+    │   ├── NoMaskToken
+    │   └── CannotWrite       the model generates no text
     ├── CheckpointError       a model cannot be opened
     │   ├── CheckpointNotFound
     │   ├── CheckpointDamaged
@@ -57,6 +58,10 @@ class NoSuchHead(BadInput):
 
 class NoMaskToken(BadInput):
     """The text asks for a mask, and the model was trained without one."""
+
+
+class CannotWrite(BadInput):
+    """The model was asked for a text, and generates none."""
 
 
 class CheckpointError(ExplorerError):

@@ -12,6 +12,7 @@ from typing import Any
 from explorer.core.text.alignment import aligned
 from explorer.core.text.labels import alphabet
 from explorer.core.text.reading import Reading
+from explorer.core.text.typed import readable
 from explorer.core.text.words import words_of_text
 from explorer.records import Span, Written
 
@@ -24,11 +25,11 @@ def spelled(tokenizer: Any, before: Sequence[int], ids: Sequence[int]) -> str:
 
 
 def spells(tokenizer: Any, before: Sequence[int], written: Written, text: str) -> bool:
-    """Whether what was written is still what stands in the text, in this vocabulary."""
+    """Whether what was written is still what stands in the readable text, in this vocabulary."""
     expected = text[written.start :]
     if not expected or max(written.ids, default=0) >= len(tokenizer):
         return False
-    return spelled(tokenizer, before, written.ids) == expected
+    return readable(spelled(tokenizer, before, written.ids)) == expected
 
 
 def written_reading(tokenizer: Any, written: Written, text: str, *, segment: int) -> Reading:
