@@ -997,6 +997,10 @@
         <source>was: {label} · rank {rank} · {probability}</source>
         <translation>原为：{label} · 第 {rank} 位 · {probability}</translation>
     </message>
+    <message>
+        <source>From here on: window {number} of {count}, tokens {start}–{end}</source>
+        <translation>从这里起：第 {number} 个窗口，共 {count} 个，词元 {start}–{end}</translation>
+    </message>
 </context>
 <context>
     <name>WindowCommands</name>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from explorer.records import Candidate, Document, Span
@@ -28,13 +29,27 @@ def with_text(document: Document, segment: int, text: str) -> Document:
 def edit_between(before: str, after: str) -> tuple[int, int, int]:
     """The smallest replaced stretch: characters [start, end) of `before`, and what they grew by."""
     shorter = min(len(before), len(after))
-    start = 0
-    while start < shorter and before[start] == after[start]:
-        start += 1
-    kept = 0
-    while kept < shorter - start and before[-1 - kept] == after[-1 - kept]:
-        kept += 1
+    start = _longest(shorter, lambda n, more: before[n:more] == after[n:more])
+    n, m = len(before), len(after)
+    kept = _longest(
+        shorter - start, lambda k, more: before[n - more : n - k] == after[m - more : m - k]
+    )
     return start, len(before) - kept, len(after) - len(before)
+
+
+def _longest(most: int, is_alike: Callable[[int, int], bool]) -> int:
+    """How many characters are alike, by halving: a long text is compared, not walked through.
+
+    is_alike: whether the characters from one count to a larger one are.
+    """
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if is_alike(least, middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def moved_span(span: Span, before: str, after: str) -> Span | None:

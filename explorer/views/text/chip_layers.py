@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,14 +10,15 @@ from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap, QRegion, QTransform
 
 from explorer.views.look.theme import Theme
+from explorer.views.text.chip_marks import Marks
+from explorer.views.text.chip_rows import ChipRows
 from explorer.views.text.token_chips import (
     BELOW,
     Chip,
     Look,
-    Marks,
-    chips_between,
     paint_chip,
     paint_underline,
+    paint_window_start,
 )
 
 
@@ -29,7 +29,7 @@ class ChipLayers:
     top: how far the strip is scrolled; size: of what is seen of it, in logical pixels.
     """
 
-    chips: Sequence[Chip]
+    chips: ChipRows
     top: int
     size: QSize
     theme: Theme
@@ -55,7 +55,7 @@ class ChipLayers:
 
     @cached_property
     def _seen(self) -> range:
-        return chips_between(self.chips, self.top, self.top + self.size.height())
+        return self.chips.between(self.top, self.top + self.size.height())
 
     @cached_property
     def _places(self) -> list[tuple[int, QRect, QRectF, QRectF]]:
@@ -84,27 +84,31 @@ class ChipLayers:
             painter.setFont(self.font)
             painter.translate(0, -self.top)
             for position in self._seen:
-                paint_chip(painter, self.chips[position], look, self.theme, self._metrics)
+                chip = self.chips[position]
+                paint_chip(painter, chip, look, self.theme, self._metrics)
+                if chip.starts_window:
+                    paint_window_start(painter, chip.frame, self.theme)
         return pixmap
 
     def draw(self, painter: QPainter, region: QRegion, marks: Marks, opacity: float) -> None:
         """The chips as they are marked; region: what is to be drawn, on the widget."""
         painter.setOpacity(opacity)
         painter.drawPixmap(0, 0, self._still)
-        shades = marks.shades
-        if shades:
+        looks = {position: marks.look(position) for position in self._seen}
+        if marks.shades is not None:
             shaded = self._shaded
             for position, touched, frame, source in self._places:
-                shade = shades[position]
+                shade = looks[position].shade
                 if shade and region.intersects(touched):
                     painter.setOpacity(opacity * shade)
                     painter.drawPixmap(frame, shaded, source)
-        alone = marks.hovered | {marks.cursor} | (self._masks if shades else frozenset())
+        masks = frozenset() if marks.shades is None else self._masks
         painter.translate(0, -self.top)
-        for position in self._seen:
-            if position in alone:
-                self._draw_alone(painter, self.chips[position], marks.look(position), opacity)
-            if position in marks.pinned:
+        for position, look in looks.items():
+            stands_out = look.is_hovered or look.is_cursor or bool(look.found)
+            if stands_out or position in masks:
+                self._draw_alone(painter, self.chips[position], look, opacity)
+            if look.is_pinned:
                 painter.setOpacity(opacity)
                 paint_underline(painter, self.chips[position].frame, self.theme)
 

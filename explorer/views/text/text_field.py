@@ -60,7 +60,9 @@ class MaskHighlighter(QSyntaxHighlighter):
 
 def units(text: str, position: int) -> int:
     """Qt's UTF-16 position of a character; emoji take two."""
-    return position + sum(character > "\uffff" for character in text[:position])
+    if text.isascii():
+        return position
+    return len(text[:position].encode("utf-16-le", "surrogatepass")) // 2
 
 
 def starts_right(text: str) -> bool:

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from explorer.state.actions import Action, Hovered, PositionFocused, TokensPinned
-from explorer.state.model import AppState
-from explorer.state.selectors import sides_in_text, tokens_of
-from explorer.views.look.theme import theme_of
-from explorer.views.text.chip_layers import ChipLayers
-from explorer.views.text.token_chips import (
-    BELOW,
-    PITCH,
-    Chip,
-    Marks,
-    chip_at,
-    chips_between,
-    chips_of,
-    n_rows,
-    shades_of,
-)
+from explorer.views.text.chip_view import ChipView
 from explorer.views.text.token_gestures import chosen, masked
-from explorer.views.text.token_words import TokenWords
-from explorer.views.widgets.dimmer import Dimmer
-from explorer.views.widgets.slim_scroll_bar import WIDTH, SlimScrollBar
-
-MOST_ROWS = 3
 
 
-class TokenStrip(QAbstractScrollArea):
+class TokenStrip(ChipView):
     """Click masks, shift-click pins a stretch, ctrl-click one more; Space and arrows do the same.
 
     Signals (GUI thread): `acted(action)`: MasksToggled, PositionFocused, TokensPinned, Hovered.
@@ -48,125 +21,27 @@ class TokenStrip(QAbstractScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state: AppState | None = None
-        self._chips: tuple[Chip, ...] = ()
-        self._shades: list[float] | None = None
-        self._pointed: frozenset[int] = frozenset()
-        self._marks = Marks()  # when they were last compared
-        self._layers: ChipLayers | None = None
-        self._in_text = (True, True)  # rows and columns of the map are tokens that stand here
-        self._under: int | None = None  # the chip under the pointer
-        self._cursor = 0
         self._is_pointing = False  # the keyboard's cursor points, as the mouse does
-        self._words = TokenWords(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBar(SlimScrollBar())
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self._dimmer = Dimmer(self.viewport())
         self.setAccessibleName(self.tr("Tokens"))
-        self._lay_out()
-
-    # ---- what is shown --------------------------------------------------------------------------
-
-    def show_state(self, state: AppState) -> None:
-        old, self._state = self._state, state
-        self._dimmer.show_stale(is_stale=state.is_stale)
-        if old is None or not _same_words(old, state):
-            self._cursor = min(self._cursor, max(len(tokens_of(state) or ()) - 1, 0))
-            self._lay_out()
-            self.setAccessibleDescription(self._words.summary(state))
-        if old is None or _painted(old) != _painted(state):
-            self._in_text = sides_in_text(state)
-            pointed = frozenset(p for held in self._hover_of(state) for p in held)
-            self._pointed, self._shades = pointed, shades_of(state)
-            self._repaint_changed()
-
-    def _repaint_changed(self) -> None:
-        """Only those chips: to paint hundreds of them takes longer than a pointer may lag."""
-        before, self._marks = self._marks, self._marks_now()
-        differ = self._marks.different(before)
-        top, bottom = self._scrolled, self._scrolled + self.viewport().height()
-        ends: dict[int, tuple[QRect, QRect]] = {}  # by rows: the first and the last that changed
-        for position in chips_between(self._chips, top, bottom):
-            if position in differ:
-                frame = self._chips[position].frame
-                ends[frame.top()] = ends.get(frame.top(), (frame, frame))[0], frame
-        for first, last in ends.values():  # few rectangles are clipped to sooner than hundreds
-            changed = (first | last).adjusted(-1, -1, 1, BELOW)
-            self.viewport().update(changed.translated(0, -top))
-
-    def _marks_now(self) -> Marks:
-        state = self._state
-        under = frozenset(() if self._under is None else (self._under,))
-        pinned = state.pinned if state is not None and self._in_text[0] else frozenset()
-        cursor = self._cursor if self.hasFocus() else None
-        return Marks(self._shades, self._pointed | under, pinned, cursor)
-
-    @property
-    def chips(self) -> tuple[Chip, ...]:
-        """The chips at their places, before scrolling."""
-        return self._chips
 
     @property
     def cursor_position(self) -> int:
         """The token that the arrow keys are at."""
         return self._cursor
 
-    def _lay_out(self) -> None:
-        width = self.width()
-        chips = self._chips_in(width)
-        rows = n_rows(chips)
-        if rows > MOST_ROWS:
-            chips = self._chips_in(width - WIDTH)
-            rows = n_rows(chips)
-        self._chips = chips
-        height = min(rows, MOST_ROWS) * PITCH
-        if height != self.minimumHeight() or height != self.maximumHeight():
-            self.setFixedHeight(height)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, (rows - MOST_ROWS) * PITCH))
-        bar.setSingleStep(PITCH)
-        bar.setPageStep(MOST_ROWS * PITCH)
-        self.viewport().update()
-
-    def _chips_in(self, room: int) -> tuple[Chip, ...]:
-        state = self._state
-        return () if state is None else chips_of(state, self.fontMetrics(), room)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self.viewport()) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            if self._chips:
-                layers = self._layers_now()
-                layers.draw(painter, event.region(), self._marks_now(), self._dimmer.opacity)
-                return
-            painter.setPen(theme_of(self).colour("muted"))
-            words = self._words.hint(self._state)
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignVCenter, words)
-
-    def _layers_now(self) -> ChipLayers:
-        size, top = self.viewport().size(), self._scrolled
-        theme, font, ratio = theme_of(self), self.font(), self.devicePixelRatioF()
-        key = (self._chips, top, size, theme, font, ratio)
-        if self._layers is None or self._layers.key != key:
-            self._layers = ChipLayers(self._chips, top, size, theme, font, ratio)
-        return self._layers
-
     # ---- pointer --------------------------------------------------------------------------------
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
-        self._point_at(chip_at(self._chips, point.x(), point.y() + self._scrolled))
+        self._point_at(self._chip_at(point.x(), point.y()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = event.position().toPoint()
-        position = chip_at(self._chips, point.x(), point.y() + self._scrolled)
+        position = self._chip_at(point.x(), point.y())
         if position is None:
             return
         self._cursor = position
@@ -188,7 +63,7 @@ class TokenStrip(QAbstractScrollArea):
         if event.type() == QEvent.Type.Leave:
             self._point_at(None)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            position = chip_at(self._chips, event.pos().x(), event.pos().y() + self._scrolled)
+            position = self._chip_at(event.pos().x(), event.pos().y())
             words = "" if position is None else self._words.tooltip(self._state, position)
             QToolTip.showText(event.globalPos(), words, self.viewport())
             return True
@@ -207,11 +82,6 @@ class TokenStrip(QAbstractScrollArea):
         rows, columns = (held if side else () for side in self._in_text)
         return Hovered(rows, columns)
 
-    def _hover_of(self, state: AppState) -> tuple[tuple[int, ...], ...]:
-        """Tokens of this strip that are pointed at, here or on the map."""
-        sides = zip((state.hover.queries, state.hover.keys), self._in_text, strict=True)
-        return tuple(positions for positions, is_text in sides if is_text)
-
     def _point_at(self, position: int | None) -> None:
         if position == self._under:
             return
@@ -225,7 +95,7 @@ class TokenStrip(QAbstractScrollArea):
     # ---- keyboard -------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self._chips) - 1
+        last = len(self.chips) - 1
         if last < 0 or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
             return
@@ -258,25 +128,6 @@ class TokenStrip(QAbstractScrollArea):
             self._is_pointing = True
             self.acted.emit(self._hovered(position))
 
-    @property
-    def _scrolled(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def _scroll_to(self, position: int) -> None:
-        frame, bar = self._chips[position].frame, self.verticalScrollBar()
-        if frame.top() < bar.value():
-            bar.setValue(frame.top())
-        elif frame.top() + PITCH > bar.value() + self.height():
-            bar.setValue(frame.top() + PITCH - self.height())
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._lay_out()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.viewport().update()
@@ -287,22 +138,3 @@ class TokenStrip(QAbstractScrollArea):
         if self._is_pointing:
             self._is_pointing = False
             self.acted.emit(Hovered())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._lay_out()
-
-
-def _same_words(old: AppState, new: AppState) -> bool:
-    """The same tokens and predictions, as when only another head is shown."""
-    if old.model != new.model:
-        return False
-    before, now = old.inspection, new.inspection
-    if before is None or now is None:
-        return before is now
-    return before.tokens is now.tokens and before.predictions is now.predictions
-
-
-def _painted(state: AppState) -> tuple[object, ...]:
-    return state.inspection, state.hover, state.pinned, state.head, state.model

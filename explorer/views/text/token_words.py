@@ -9,6 +9,8 @@ from explorer.state.model import AppState
 from explorer.state.selectors import prediction_at, tokens_of
 from explorer.views.text.labels import exact_probability, readable
 
+MOST_TOLD = 500  # tokens; nobody listens to a whole book
+
 
 class TokenWords(QObject):
     """Sentences about tokens, in the person's language."""
@@ -24,8 +26,10 @@ class TokenWords(QObject):
         tokens = tokens_of(state)
         if tokens is None:
             return self.hint(state)
-        words = " ".join(readable(label) for label in tokens.labels)
-        masked = ", ".join(f"{p} {readable(tokens.labels[p])}" for p in tokens.masks)
+        words = " ".join(readable(label) for label in tokens.labels[:MOST_TOLD])
+        masked = ", ".join(f"{p} {readable(tokens.labels[p])}" for p in tokens.masks[:MOST_TOLD])
+        if len(tokens) > MOST_TOLD:
+            words += " …"
         parts = [self.tr("{n} tokens").format(n=len(tokens))]
         if masked:
             parts.append(self.tr("masked: {positions}").format(positions=masked))
@@ -40,7 +44,18 @@ class TokenWords(QObject):
         first = self.tr("“{label}” · position {position} · id {id}").format(
             label=label, position=position, id=tokens.ids[position]
         )
-        return "\n".join(line for line in (first, self._second(state, position)) if line)
+        lines = (first, self._second(state, position), self._window(state, position))
+        return "\n".join(line for line in lines if line)
+
+    def _window(self, state: AppState, position: int) -> str:
+        """At the first token that another window shows."""
+        windows = state.inspection.windows if state.inspection else ()
+        for number, window in enumerate(windows[1:], start=2):
+            if window.first == position:
+                words = self.tr("From here on: window {number} of {count}, tokens {start}–{end}")
+                ends = {"start": f"{window.start:,}", "end": f"{window.end - 1:,}"}
+                return words.format(number=number, count=len(windows), **ends)
+        return ""
 
     def _second(self, state: AppState, position: int) -> str:
         tokens = tokens_of(state)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -272,3 +272,27 @@ def test_four_lines_of_hebrew_fit_as_four_of_english_do(window):
         heights.append(field.height() - 2 * field.document().documentMargin())
         assert field.verticalScrollBar().maximum() == 0
     assert heights[0] == pytest.approx(heights[1], abs=2)
+
+
+def test_a_key_in_a_text_of_ten_thousand_words_does_not_stall_the_window(window):
+    opened = window(Document(" ".join(f"word{i % 997}" for i in range(10_000))))
+    times = []
+    for key in "abcdef":
+        begun = time.perf_counter()
+        type_keys(opened, key)
+        opened.panel.field.viewport().repaint()
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.05
+    assert opened.state.document.text.endswith("word29abcdef")
+
+
+def test_two_hundred_thousand_characters_are_pasted_in_one_go(window):
+    opened = window(Document("before "))
+    opened.panel.field.moveCursor(QTextCursor.MoveOperation.End)
+    pasted = QMimeData()
+    pasted.setText("wörter und 字 " * 16_000)
+    begun = time.perf_counter()
+    opened.panel.field.insertFromMimeData(pasted)
+    opened.panel.field.viewport().repaint()
+    assert time.perf_counter() - begun < 2.0
+    assert opened.state.document.text == "before " + pasted.text()

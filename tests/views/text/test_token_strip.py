@@ -12,16 +12,19 @@ from PySide6.QtGui import QFont, QHelpEvent, QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explorer.records import Document, Original, OriginalRank
+from explorer.records import Document, Original, OriginalRank, Window
 from explorer.state import actions as a
-from explorer.state.model import AppState, Hover
+from explorer.state.model import AppState, Hover, Search
 from explorer.state.selectors import selected_map
 from explorer.views.look.theme import DARK, LIGHT, palette_of
 from explorer.views.text import chip_layers
-from explorer.views.text.token_chips import STEPS, chip_at, paint_chip, paint_underline, shades_of
-from explorer.views.text.token_strip import MOST_ROWS, TokenStrip
+from explorer.views.text.chip_marks import STEPS, shades_of
+from explorer.views.text.chip_rows import ChipRows
+from explorer.views.text.chip_view import MOST_ROWS
+from explorer.views.text.token_chips import PITCH, WINDOW_LEAD, paint_chip, paint_underline
+from explorer.views.text.token_strip import TokenStrip
 from explorer.views.widgets.dimmer import OPACITY
-from tests.views.states import state_with
+from tests.views.states import labels_of, state_with, tokens_with
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -365,9 +368,9 @@ def test_the_chip_under_a_point_is_found_in_every_row(strip):
     shown = strip(state_with(120), 500)
     for position, chip in enumerate(shown.chips):
         at = chip.frame.center()
-        assert chip_at(shown.chips, at.x(), at.y()) == position
-        assert chip_at(shown.chips, at.x(), chip.frame.bottom() + 2) is None
-        assert chip_at(shown.chips, chip.frame.left() - 1, at.y()) is None
+        assert shown.chips.at(at.x(), at.y()) == position
+        assert shown.chips.at(at.x(), chip.frame.bottom() + 2) is None
+        assert shown.chips.at(chip.frame.left() - 1, at.y()) is None
 
 
 def test_a_word_that_is_too_long_for_its_chip_ends_in_an_ellipsis(strip):
@@ -377,3 +380,101 @@ def test_a_word_that_is_too_long_for_its_chip_ends_in_an_ellipsis(strip):
     shown = strip(replace(state, inspection=replace(state.inspection, tokens=tokens)))
     assert shown.chips[0].drawn.endswith("…")
     assert [chip.drawn == chip.text for chip in shown.chips[1:]] == [True] * 11
+
+
+# ---- tens of thousands of tokens ---------------------------------------------------------------
+
+
+def long_text(n_tokens: int, n_windows: int = 0) -> AppState:
+    """Pieces and words in turn, read in windows of which each shows as many rows."""
+    state = state_with(9, 2, 2)
+    tokens = tokens_with(labels_of(n_tokens))
+    words = tuple(None if w is None else w // 3 for w in tokens.words)
+    size = -(-n_tokens // max(1, n_windows))
+    windows = tuple(
+        Window(max(0, first - 10), min(n_tokens, first + size + 10), first, first + size)
+        for first in range(0, n_tokens if n_windows else 0, size)
+    )
+    shown = replace(state.inspection, tokens=replace(tokens, words=words), windows=windows, maps=())
+    return replace(state, inspection=shown)
+
+
+def wrapped_one_by_one(chips, room: int) -> list[tuple[int, int]]:
+    """Where each chip stands if all are placed from the first to the last."""
+    places, x, y = [], 0, 0
+    for width, gap in zip(chips.words.widths.tolist(), chips.words.gaps.tolist(), strict=True):
+        left = x + gap if x else 0
+        if x and left + width > room:
+            left, y = 0, y + PITCH
+        places.append((left, y))
+        x = left + width
+    return places
+
+
+@pytest.mark.parametrize("n_windows", [0, 7])
+def test_rows_found_by_counting_stand_as_chips_placed_one_by_one(strip, n_windows):
+    shown = strip(long_text(3_000, n_windows), 500)
+    chips = shown.chips
+    expected = wrapped_one_by_one(chips, shown.viewport().width())
+    leads = dict.fromkeys(chips.words.window_starts, WINDOW_LEAD)
+    found = [(c.frame.left() - leads.get(p, 0), c.frame.top()) for p, c in enumerate(chips)]
+    assert found == expected
+    assert len(leads) == max(0, n_windows - 1)
+
+
+def test_of_a_long_text_only_the_chips_in_view_are_made(strip, monkeypatch):
+    shown = strip(long_text(32_768), 1200)
+    made = []
+    new_chip = ChipRows._new_chip
+    monkeypatch.setattr(
+        ChipRows, "_new_chip", lambda rows, p: (made.append(p), new_chip(rows, p))[1]
+    )
+    shown.show_state(long_text(32_768))
+    shown.viewport().grab()
+    QTest.keyClick(shown, Qt.Key.Key_End)
+    shown.viewport().grab()
+    assert len(made) < 400
+    assert shown.viewport().rect().contains(centre(shown, 32_767))
+
+
+def test_a_new_long_text_takes_the_strip_less_time_than_a_person_notices(strip):
+    shown, times = strip(long_text(10_000), 1200), []
+    for _ in range(5):
+        state = long_text(10_000)
+        begun = time.perf_counter()
+        shown.show_state(state)
+        shown.viewport().repaint()
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.05
+
+
+def test_the_strip_goes_to_what_is_looked_for_and_marks_it(strip):
+    state = long_text(5_000)
+    shown = strip(state, 800)
+    shown.clearFocus()
+    plain = shown.viewport().grab().toImage()
+    found = replace(state, search=Search("find", "told", matches=((4_000, 4_002), (4_500, 4_501))))
+    shown.show_state(found)
+    assert shown.viewport().rect().contains(centre(shown, 4_000))
+    assert shown.cursor_position == 4_000
+    frame = shown.chips[4_001].frame.translated(0, -shown.verticalScrollBar().value())
+    image = shown.viewport().grab().toImage()
+    assert image.pixelColor(frame.center().x(), frame.top() + 3) == LIGHT.colour("warning_soft")
+    shown.verticalScrollBar().setValue(0)
+    shown.show_state(replace(found, search=replace(found.search, n_steps=1)))
+    assert shown.viewport().rect().contains(centre(shown, 4_000))
+    shown.verticalScrollBar().setValue(0)
+    shown.show_state(replace(found, search=None))
+    assert shown.viewport().grab().toImage() == plain
+
+
+def test_a_line_stands_where_another_window_begins_and_its_tooltip_says_which(strip):
+    state = long_text(60, n_windows=3)
+    shown = strip(state, 1000)
+    shown.clearFocus()
+    frame = shown.chips[20].frame
+    image = shown.viewport().grab().toImage()
+    line = image.pixelColor(frame.left() - WINDOW_LEAD // 2 - 1, frame.center().y())
+    assert line.lightness() < LIGHT.colour("line").lightness() < 250
+    assert "window 2 of 3, tokens 10–49" in shown._words.tooltip(state, 20)
+    assert "window" not in shown._words.tooltip(state, 21)
