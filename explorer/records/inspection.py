@@ -74,9 +74,10 @@ class Inspection:
 class Window:
     """One of the stretches in which a long text was read; all counts are token positions.
 
-    start, end: tokens [start, end) were read together.
+    start, end: tokens [start, end) were read together, and with them the special tokens at both
+        ends of the text, of which each window had its own.
     first, last: rows [first, last) show what this window attends to, since it sees most around
-        them; what lies outside [start, end) they did not see.
+        them; of the rest of the text they saw nothing.
     """
 
     start: int

@@ -34,6 +34,7 @@ class Recording:
     """The attentions of one forward pass, in the order in which the model computed them."""
 
     is_stale: Callable[[], bool]
+    on_layer: Callable[[int], None]
     modules: list[nn.Module] = field(default_factory=list)
     layers: list[QueryKey] = field(default_factory=list)
 
@@ -46,15 +47,22 @@ class Recording:
 _recording: ContextVar[Recording | None] = ContextVar("recording", default=None)
 
 
+def unwatched(_n_begun: int) -> None:
+    """Layers that nobody counts."""
+
+
 @contextmanager
-def capturing(model: Any, is_stale: Callable[[], bool]) -> Iterator[Recording]:
+def capturing(
+    model: Any, is_stale: Callable[[], bool], on_layer: Callable[[int], None] = unwatched
+) -> Iterator[Recording]:
     """Record every attention that `model` computes in this thread until the block ends.
 
+    on_layer: is told how many layers have begun, at each.
     Raises Cancelled out of the model at the first layer after `is_stale()` turned true.
     """
     AttentionInterface.register(IMPLEMENTATION, _attention)
     AttentionMaskInterface.register(IMPLEMENTATION, _mask)
-    recording = Recording(is_stale)
+    recording = Recording(is_stale, on_layer)
     # The implementation's name lives on the config, which another model may share: put it back.
     with implementation(model, IMPLEMENTATION), by_distance(model):
         token = _recording.set(recording)
@@ -140,6 +148,7 @@ def _attention(
         recording.check()
         recording.modules.append(module)
         recording.layers.append(layer)
+        recording.on_layer(len(recording.layers))
     check = _nobody_waits if recording is None else recording.check
     attention = Attention(module, layer, value, dropout, kwargs, check)
     return attention.output(), None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,14 +11,15 @@ import torch
 
 from explorer.core.attention.passes import first_line, traced_pass
 from explorer.core.attention.trace import Trace
-from explorer.core.checkpoint.checkpoint import Checkpoint, never
+from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.logits import KnownLogits, Logits, on_demand, output_at
 from explorer.core.memory import memory_errors, text_too_large
 from explorer.core.text.segments import has_pair, segments
 from explorer.core.text.target import start_tokens
 from explorer.errors import ModelFailed
-from explorer.records import DENSE_TOKENS, Tokens
+from explorer.records import DENSE_TOKENS, ModelInfo, Progress, Tokens, Window
 
+A_MOMENT_S = 0.3
 MAX_KEPT_BYTES = 64 << 20  # of logits: 330 tokens of GPT-2, 120 of Llama 3
 
 _FAILURES = (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
@@ -28,11 +30,13 @@ class Forward:
     """What one pass of the model over one text gave.
 
     logits: None for a model without predictions.
+    windows: how the text was read, where it is longer than the model reads; empty otherwise.
     """
 
     logits: Logits | None
     trace: Trace
     forward_ms: float
+    windows: tuple[Window, ...] = ()
 
     def logits_at(self, positions: Sequence[int]) -> torch.Tensor:
         """(position, vocabulary), of the target's positions for an encoder–decoder."""
@@ -58,10 +62,15 @@ def run(
     target: Tokens | None = None,
     *,
     is_stale: Callable[[], bool] = never,
+    progress: Callable[[Progress], None] = ignore,
+    at_once: Sequence[int] | None = None,
 ) -> Forward:
     """Read one text.
 
     target: what the decoder of an encoder–decoder reads; its start token where nothing is given.
+    progress: is told the layer, once it has taken a moment.
+    at_once: where predictions are sure to be wanted, and cost least now. Default all masks of a
+        masked model; else everywhere, or where that is much, after the last token.
     Raises Cancelled, OutOfMemory, ModelFailed.
     """
     device = checkpoint.device
@@ -77,12 +86,12 @@ def run(
         inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
     read = target if target is not None else tokens
     if not checkpoint.has_logits_on_demand:
-        done = run_batch(checkpoint, inputs, is_stale=is_stale)
+        done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
         known = None if done.logits is None else KnownLogits(done.logits[0], range(len(read)))
         return Forward(known, done.trace, done.forward_ms)
-    positions = _positions_at_once(checkpoint, read)
+    positions = _at_once(checkpoint, read) if at_once is None else at_once
     with output_at(checkpoint.model, positions) as entered:
-        done = run_batch(checkpoint, inputs, is_stale=is_stale)
+        done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
     assert done.logits is not None
     assert entered.hidden is not None
     known = KnownLogits(done.logits[0], positions)
@@ -95,6 +104,7 @@ def run_batch(
     inputs: Mapping[str, torch.Tensor],
     *,
     is_stale: Callable[[], bool] = never,
+    progress: Callable[[Progress], None] = ignore,
 ) -> BatchForward:
     """Read a batch, given as the model's own keyword arguments.
 
@@ -103,11 +113,29 @@ def run_batch(
     info = checkpoint.info
     try:
         with memory_errors(text_too_large(info.device)):
-            done = traced_pass(checkpoint.model, inputs, method=info.method, is_stale=is_stale)
+            done = traced_pass(
+                checkpoint.model,
+                inputs,
+                method=info.method,
+                is_stale=is_stale,
+                on_layer=_counted(info, progress),
+            )
     except _FAILURES as error:
         raise ModelFailed(f"{info.name} failed on this text: {first_line(error)}") from error
     has_predictions = done.has_logits and info.objective != "encoder"
     return BatchForward(done.result if has_predictions else None, done.trace, done.milliseconds)
+
+
+def _counted(info: ModelInfo, progress: Callable[[Progress], None]) -> Callable[[int], None]:
+    """Says which layer has begun, but nothing of a pass that is over in a moment."""
+    n_layers = sum(site.n_layers for site in info.sites)
+    started = time.perf_counter()
+
+    def report(n_begun: int) -> None:
+        if time.perf_counter() - started > A_MOMENT_S:
+            progress(Progress(f"Layer {n_begun} of {n_layers}", (n_begun - 1) / n_layers))
+
+    return report
 
 
 def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | None:
@@ -119,10 +147,7 @@ def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | Non
     return segments(tokens)
 
 
-def _positions_at_once(checkpoint: Checkpoint, tokens: Tokens) -> Sequence[int]:
-    """Where the model predicts while it reads: at masks; else everywhere, or where that is much,
-    after the last token.
-    """
+def _at_once(checkpoint: Checkpoint, tokens: Tokens) -> Sequence[int]:
     if checkpoint.info.objective == "masked":
         return tokens.masks
     n_bytes = 4 * len(tokens) * int(checkpoint.model.get_output_embeddings().weight.shape[0])

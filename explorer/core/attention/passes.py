@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import torch
 
-from explorer.core.attention.capture import capturing
+from explorer.core.attention.capture import capturing, unwatched
 from explorer.core.attention.layers import AttentionLayer
 from explorer.core.attention.native import returned_layers, returning_maps
 from explorer.core.attention.sites import site_names
@@ -37,16 +37,18 @@ def traced_pass(
     *,
     method: Literal["captured", "native"],
     is_stale: Callable[[], bool],
+    on_layer: Callable[[int], None] = unwatched,
 ) -> Pass:
     """Run the model.
 
+    on_layer: is told how many layers have begun, where attention is captured.
     Raises Cancelled at the next layer once `is_stale()` is true, and ModelUnsupported.
     """
     arguments = arguments_of(model, inputs)
     started = time.perf_counter()
     layers: dict[str, list[AttentionLayer]] = {}
     if method == "captured":
-        with torch.no_grad(), capturing(model, is_stale) as recording:
+        with torch.no_grad(), capturing(model, is_stale, on_layer) as recording:
             output = model(**arguments)
         names = site_names(model, recording.modules)
         for name, layer in zip(names, recording.layers, strict=True):

@@ -10,6 +10,7 @@ import pytest
 import torch
 import transformers
 
+from explorer.core.attention import forward
 from explorer.core.attention.capture import capturing
 from explorer.core.attention.forward import run_batch
 from explorer.core.attention.trace import Trace
@@ -200,6 +201,17 @@ def test_a_stale_pass_stops_at_the_next_layer(family):
     assert len(asked) == 2
     again = run_batch(checkpoint, padded_batch(checkpoint.model))
     assert again.trace.sites  # nothing was left behind
+
+
+def test_a_pass_that_takes_a_moment_says_which_layer_it_is_at(monkeypatch):
+    checkpoint = tiny_checkpoint("bart")
+    said = []
+    run_batch(checkpoint, padded_batch(checkpoint.model), progress=said.append)
+    assert said == []
+    monkeypatch.setattr(forward, "A_MOMENT_S", -1.0)
+    run_batch(checkpoint, padded_batch(checkpoint.model), progress=said.append)
+    assert [one.message for one in said] == [f"Layer {n} of 6" for n in range(1, 7)]
+    assert [one.fraction for one in said] == pytest.approx([n / 6 for n in range(6)])
 
 
 # ---- traps, each once stepped into ---------------------------------------------------------------
