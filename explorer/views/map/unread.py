@@ -23,8 +23,9 @@ def draw_unread(painter: QPainter, layout: MapLayout, bands: Sequence[Band], the
     for band in bands:
         seen = seen_rect(layout, band)
         if not (seen.bottom() < area.top() or seen.top() > area.bottom()):
-            left = QRectF(area.left(), seen.top(), seen.left() - area.left(), seen.height())
-            right = QRectF(seen.right(), seen.top(), area.right() - seen.right(), seen.height())
+            ends = [layout.left + layout.camera.left(at) for at in (band.left, band.right)]
+            left = QRectF(ends[0], seen.top(), seen.left() - ends[0], seen.height())
+            right = QRectF(seen.right(), seen.top(), ends[1] - seen.right(), seen.height())
             for rest in (left & area, right & area):
                 painter.fillRect(rest, theme.colour("background"))
                 painter.fillRect(rest, hatching)
