@@ -41,7 +41,7 @@ from explorer.records import Document, HeadRef, LoadRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
 from explorer.state.model import AppState
-from explorer.state.plan import gives_up_load, gives_up_reading, plan
+from explorer.state.plan import gives_up_load, gives_up_reading, gives_up_writing, plan
 from explorer.state.store import Store
 from explorer.views.look.fonts import app_font, install_fonts
 from explorer.views.window.examples import FIRST
@@ -110,6 +110,8 @@ class Explorer(QObject):
             self.thread_of_model.cancel_load()
         if gives_up_reading(old, new):
             self.thread_of_model.cancel_inspection()
+        if gives_up_writing(old, new):
+            self.thread_of_model.cancel_writing()
         for request in plan(old, new):
             self.thread_of_model.submit(request)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from explorer.records import (
     Document,
     ExportRequest,
+    Generated,
+    GenerateRequest,
     HeadRef,
     Inspection,
     InspectRequest,
@@ -23,9 +25,10 @@ from explorer.records import (
     Progress,
     Tile,
     TileKey,
+    Writing,
 )
 
-ViewName = Literal["map", "lines"]
+ViewName = Literal["map", "lines", "alignment"]
 SearchKind = Literal["find", "go to"]
 
 MAX_LINE_HEADS = 8
@@ -91,6 +94,14 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Generating:
+    """A model at work on a text; the document grows with what it has written so far."""
+
+    request: GenerateRequest
+    n_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class AppState:
     """Everything that the views show; only `reduce` makes a new one."""
 
@@ -123,6 +134,10 @@ class AppState:
     problem: Problem | None = None
     notice: str = ""
 
+    writing: Writing = field(default_factory=Writing)  # how the model writes when it is asked to
+    generating: Generating | None = None
+    generated: Generated | None = None  # the last text that a model wrote to its end
+
     tiles: tuple[TileKey, ...] = ()  # of a long map: in view, the middle ones first
     details: Details = field(default_factory=Details)
     search: Search | None = None
@@ -132,12 +147,24 @@ class AppState:
     has_copied: bool = False  # the last thing done was putting a figure on the clipboard
 
     @property
+    def front(self) -> ViewName:
+        """The view that is seen: only attention to another text has an alignment."""
+        return "map" if self.view == "alignment" and self.head.site != "cross" else self.view
+
+    @property
+    def drawn_as(self) -> Presentation:
+        """The presentation of the view that is seen: words are aligned, not their pieces."""
+        if self.front == "alignment":
+            return replace(self.presentation, merge_words=True)
+        return self.presentation
+
+    @property
     def wanted(self) -> InspectRequest:
         """The inspection that the window should show."""
         return InspectRequest(
             document=self.document,
             heads=(self.head, *(head for head in self.line_heads if head != self.head)),
-            presentation=self.presentation,
+            presentation=self.drawn_as,
             overview_site=self.head.site,
             cut=self.cut,
             stride=self.stride,
@@ -145,8 +172,11 @@ class AppState:
 
     @property
     def is_stale(self) -> bool:
-        """The text or the model has changed since the inspection that is on the screen."""
+        """The text or the model has changed since the inspection that is on the screen.
+
+        While a model writes, the maps follow the text as they can, and are not stale.
+        """
         shown = self.inspection
-        return shown is not None and (
+        return (shown is not None and self.generating is None) and (
             shown.request.document != self.document or shown.model != self.model
         )

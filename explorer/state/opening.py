@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.records import HeadRef, LoadRequest, ModelInfo, Progress
+from explorer.records import HeadRef, LoadRequest, ModelInfo, Progress, Writing
 from explorer.state import actions as a
 from explorer.state.model import MAX_RECENT_MODELS, AppState, Hover, Problem
+
+CONTINUATION = 20  # tokens that a causal model goes on for
+TARGET_LENGTH = 64  # tokens of a target that does not end before
 
 
 def opening(state: AppState, action: a.Action) -> AppState:
@@ -52,7 +55,17 @@ def _opened(state: AppState, model: ModelInfo) -> AppState:
         notice="",
         stride=None,
         reading=None,
+        writing=usual_writing(state.writing, state.model, model),
+        generated=None,
     )
+
+
+def usual_writing(writing: Writing, old: ModelInfo | None, new: ModelInfo) -> Writing:
+    """A model that goes on with a text needs another number of tokens than one that translates."""
+    if old is not None and old.objective == new.objective:
+        return writing
+    n_tokens = CONTINUATION if new.objective == "causal" else TARGET_LENGTH
+    return replace(writing, max_new_tokens=n_tokens)
 
 
 def _load_failed(state: AppState, message: str) -> AppState:

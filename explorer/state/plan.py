@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.records import (
     DetailRequest,
     ExportRequest,
+    GenerateRequest,
     InspectRequest,
     LoadRequest,
     RefineRequest,
@@ -13,7 +14,9 @@ from explorer.state.details import detail_missing, detail_wanted, refinement_wan
 from explorer.state.model import AppState
 from explorer.state.selectors import selected_map
 
-Request = LoadRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
+Request = (
+    LoadRequest | GenerateRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
+)
 
 
 def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
@@ -21,6 +24,8 @@ def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
     requests: list[Request] = []
     if new.load is not None and new.load is not old.load:
         requests.append(new.load)
+    if new.generating is not None and not _is_at_work(old, new.generating.request):
+        requests.append(new.generating.request)
     if new.model is not None and _must_read(old, new):
         requests.append(new.wanted)
     if new.export is not None and new.export is not old.export:
@@ -38,6 +43,15 @@ def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
 def _must_read(old: AppState, new: AppState) -> bool:
     was_resumed = old.stopped == new.wanted and new.stopped is None
     return new.wanted != old.wanted or new.model != old.model or was_resumed
+
+
+def _is_at_work(state: AppState, request: GenerateRequest) -> bool:
+    return state.generating is not None and state.generating.request is request
+
+
+def gives_up_writing(old: AppState, new: AppState) -> bool:
+    """The text that a model writes is not wanted any more, or has just ended."""
+    return old.generating is not None and new.generating is None
 
 
 def gives_up_load(old: AppState, new: AppState) -> bool:

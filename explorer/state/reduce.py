@@ -8,14 +8,19 @@ from explorer.records import ExportRequest, HeadRef, Inspection
 from explorer.state import actions as a
 from explorer.state import history, writing
 from explorer.state.details import kept_details, with_detail
+from explorer.state.generating import generation, given_up_where_edited
 from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
 from explorer.state.opening import opening, without
 from explorer.state.search import found_again, searched
-from explorer.state.selectors import rows_are_text
+from explorer.state.selectors import rows_are_text, rows_predict
 
 
 def reduce(state: AppState, action: a.Action) -> AppState:
     """The state after an action; the same object when nothing changed."""
+    return given_up_where_edited(state, _reduced(state, action))
+
+
+def _reduced(state: AppState, action: a.Action) -> AppState:
     match action:
         case a.TextEdited(value, segment):
             return writing.edited(state, value, segment)
@@ -107,7 +112,7 @@ def reduce(state: AppState, action: a.Action) -> AppState:
         case a.DetailReady():
             return with_detail(state, action)
         case _:
-            return opening(state, action)
+            return generation(opening(state, action), action)
 
 
 def _head_selected(state: AppState, head: HeadRef) -> AppState:
@@ -119,6 +124,14 @@ def _head_selected(state: AppState, head: HeadRef) -> AppState:
 
 
 def _pinned(state: AppState, action: a.TokensPinned) -> AppState:
+    """Where the rows are what is predicted after, the bars are those of the token pinned last."""
+    pinned = _with_pins(state, action)
+    if action.positions and rows_predict(state):
+        return replace(pinned, focus=action.positions[-1])
+    return pinned
+
+
+def _with_pins(state: AppState, action: a.TokensPinned) -> AppState:
     positions = frozenset(action.positions)
     if action.extend and state.anchor is not None:
         ends = (state.anchor, *action.positions)

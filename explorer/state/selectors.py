@@ -50,6 +50,21 @@ def rows_are_text(site: str) -> bool:
     return site not in ("decoder", "cross")
 
 
+def rows_predict(state: AppState) -> bool:
+    """Whether the model says of each row of the selected site what comes after it."""
+    objective = state.model.objective if state.model else None
+    is_text = rows_are_text(state.head.site)
+    return objective == "causal" if is_text else objective == "seq2seq"
+
+
+def notices(state: AppState) -> str:
+    """What a person should know of the text that is read, and of what a model wrote in it."""
+    generated = state.generated
+    is_there = generated is not None and generated.document == state.document
+    said = (state.notice, generated.notice if generated and is_there else "")
+    return " ".join(part for part in said if part)
+
+
 def selected_map(state: AppState) -> ShownMap | None:
     """The map of the selected head, or the last one that is there."""
     shown = state.inspection
@@ -144,7 +159,7 @@ def export_of(state: AppState, path: Path) -> ExportRequest:
         document=state.document,
         head=state.head,
         path=path,
-        presentation=state.presentation,
+        presentation=state.drawn_as,
         colormap=state.colormap,
         cut=state.cut,
         stride=state.stride,

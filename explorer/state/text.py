@@ -7,14 +7,20 @@ from dataclasses import replace
 
 from explorer.records import Candidate, Document, Span
 
+TARGET = 2  # beside the segments 0 and 1, what the decoder reads; it holds no masks
+
 
 def text_of(document: Document, segment: int) -> str:
-    """The text of a segment; "" for a pair that is not there."""
+    """The text of a segment; "" for a pair or a target that is not there."""
+    if segment == TARGET:
+        return document.target or ""
     return document.text if segment == 0 else document.pair or ""
 
 
 def with_text(document: Document, segment: int, text: str) -> Document:
     """The document with one segment replaced; masks move with their characters."""
+    if segment == TARGET:
+        return replace(document, target=text)
     before = text_of(document, segment)
     masks = frozenset(
         moved

@@ -12,9 +12,16 @@ from collections.abc import Callable
 from explorer.core.checkpoint.devices import available_devices
 from explorer.core.inspection import Inspector
 from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory, TextTooLong
-from explorer.records import ExportRequest, InspectRequest, LoadRequest, Progress
+from explorer.records import (
+    ExportRequest,
+    GenerateRequest,
+    InspectRequest,
+    LoadRequest,
+    Progress,
+)
 from explorer.state import actions as a
 from explorer.worker.mailbox import Job, Mailbox
+from explorer.worker.writing import write
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +39,7 @@ class Engine:
         self._report(a.DevicesFound(available_devices()))
         while (job := mailbox.take()) is not None:
             try:
-                self._do(job)
+                self._do(job, mailbox)
             except Cancelled:
                 mailbox.put_back(job)
             except ExplorerError as error:
@@ -41,12 +48,14 @@ class Engine:
                 log.exception("a job failed")
                 self._report_failure(job, _model_failed(error))
 
-    def _do(self, job: Job) -> None:
+    def _do(self, job: Job, mailbox: Mailbox) -> None:
         match job.request:
             case LoadRequest():
                 self._open(job, job.request)
             case InspectRequest():
                 self._inspect(job, job.request)
+            case GenerateRequest():
+                write(job, job.request, self._opened(), mailbox, self._report)
             case ExportRequest():
                 path = self._opened().export(job.request, is_stale=job.is_stale)
                 self._report(a.ExportFinished(job.request, path))
@@ -96,6 +105,9 @@ class Engine:
             case InspectRequest():
                 too_long = isinstance(error, TextTooLong)
                 self._report(a.InspectionFailed(job.request, str(error), is_too_long=too_long))
+            case GenerateRequest():
+                too_long = isinstance(error, TextTooLong)
+                self._report(a.GenerationFailed(job.request, str(error), is_too_long=too_long))
             case ExportRequest():
                 self._report(a.ExportFailed(job.request, str(error)))
 

@@ -14,12 +14,15 @@ from threading import Condition
 from explorer.records import (
     DetailRequest,
     ExportRequest,
+    GenerateRequest,
     InspectRequest,
     LoadRequest,
     RefineRequest,
 )
 
-Request = LoadRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
+Request = (
+    LoadRequest | GenerateRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
+)
 
 # A keystroke every 40 ms would starve the window if each gave up the forward before it
 # (measured: 40 keys, one result), so a running inspection is given up only when it is long.
@@ -36,15 +39,16 @@ class Job:
 
 
 class Mailbox:
-    """Five lanes. Exports wait in line, are never dropped and go first, or they would show the
-    model that opens next. Of every other kind only the newest waits: a load, an inspection, then
-    the details of what was inspected, and last a more exact overview.
+    """Six lanes. Exports wait in line, are never dropped and go first, or they would show the
+    model that opens next. Of every other kind only the newest waits: a load, a text to be written,
+    an inspection, then the details of what was inspected, and last a more exact overview.
     """
 
     def __init__(self, *, patience_s: float = PATIENCE_S) -> None:
         self._changed = Condition()
         self._patience_s = patience_s
         self._load: LoadRequest | None = None
+        self._generate: GenerateRequest | None = None
         self._inspect: InspectRequest | None = None
         self._detail: DetailRequest | None = None
         self._refine: RefineRequest | None = None
@@ -57,6 +61,8 @@ class Mailbox:
         with self._changed:
             if isinstance(request, LoadRequest):
                 self._load = request
+            elif isinstance(request, GenerateRequest):
+                self._generate = request
             elif isinstance(request, InspectRequest):
                 self._inspect = request
             elif isinstance(request, DetailRequest):
@@ -94,6 +100,13 @@ class Mailbox:
             if self._running is not None and isinstance(self._running.request, InspectRequest):
                 self._gave_up = self._running
 
+    def cancel_writing(self) -> None:
+        """Forget the text that waits to be written, and give up the one that is being written."""
+        with self._changed:
+            self._generate = None
+            if self._running is not None and isinstance(self._running.request, GenerateRequest):
+                self._gave_up = self._running
+
     def close(self) -> None:
         """Everything is stale from now on, and `take` returns None."""
         with self._changed:
@@ -107,13 +120,27 @@ class Mailbox:
             self._changed.wait_for(lambda: self._is_closed or self._has_request())
             if self._is_closed:
                 return None
-            job = Job(self._next(), is_stale=lambda: self._is_stale(job))
-            self._running = job
-            return job
+            self._running = self._job(self._next())
+            return self._running
+
+    def take_meanwhile(self) -> Job | None:
+        """An export or inspection that waits, to be done between two tokens that are written."""
+        with self._changed:
+            if not self._exports and self._inspect is None:
+                return None
+            if self._exports:
+                return self._job(self._exports.popleft())
+            assert self._inspect is not None
+            request, self._inspect = self._inspect, None
+            return self._job(request)
+
+    def _job(self, request: Request) -> Job:
+        job = Job(request, is_stale=lambda: self._is_stale(job))
+        return job
 
     def _has_request(self) -> bool:
-        waiting = (self._load, self._inspect, self._detail, self._refine, *self._exports)
-        return any(request is not None for request in waiting)
+        newest = (self._load, self._generate, self._inspect, self._detail, self._refine)
+        return any(request is not None for request in (*newest, *self._exports))
 
     def _next(self) -> Request:
         request: Request
@@ -121,6 +148,8 @@ class Mailbox:
             request = self._exports.popleft()
         elif self._load is not None:
             request, self._load = self._load, None
+        elif self._generate is not None:
+            request, self._generate = self._generate, None
         elif self._inspect is not None:
             request, self._inspect = self._inspect, None
         elif self._detail is not None:
@@ -139,8 +168,12 @@ class Mailbox:
             return False
         if self._load is not None:
             return True
+        if isinstance(job.request, GenerateRequest):
+            return self._generate is not None
         if isinstance(job.request, DetailRequest | RefineRequest):
-            return self._inspect is not None or self._detail is not None
+            return (
+                self._generate is not None or self._inspect is not None or self._detail is not None
+            )
         newer = self._inspect
         return (
             isinstance(job.request, InspectRequest)

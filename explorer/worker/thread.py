@@ -34,6 +34,9 @@ class ModelThread(QThread):
     def cancel_inspection(self) -> None:
         self._mailbox.cancel_inspection()
 
+    def cancel_writing(self) -> None:
+        self._mailbox.cancel_writing()
+
     def run(self) -> None:
         """Import torch here, after the window is painted, and work until `shut_down`."""
         try:

@@ -14,14 +14,17 @@ import torch
 from explorer.records import (
     Document,
     ExportRequest,
+    GenerateRequest,
     HeadRef,
     InspectRequest,
     LoadRequest,
     Presentation,
+    Writing,
 )
 from explorer.state import actions as a
 from explorer.worker.engine import Engine
 from explorer.worker.mailbox import Mailbox
+from tests.core.writers import saved_gpt2
 
 BUILTIN = LoadRequest("builtin:minilm-mlm", device="cpu")
 TEXT = Document("The capital of France is [MASK].")
@@ -42,7 +45,9 @@ class Conversation:
         self.actions.append(action)
         self._heard_something.ring()
 
-    def ask(self, request: LoadRequest | InspectRequest | ExportRequest) -> list[a.Action]:
+    def ask(
+        self, request: LoadRequest | InspectRequest | ExportRequest | GenerateRequest
+    ) -> list[a.Action]:
         """Everything that is said until the request is answered."""
         before = len(self.actions)
         self.mailbox.put(request)
@@ -50,7 +55,10 @@ class Conversation:
 
     def hear(self, before: int) -> list[a.Action]:
         """Everything that is said after the first `before` actions until an answer is whole."""
-        last = (a.ModelOpened, a.LoadFailed, a.InspectionFailed, a.ExportFinished, a.ExportFailed)
+        last = (
+            a.ModelOpened, a.LoadFailed, a.InspectionFailed, a.ExportFinished, a.ExportFailed,
+            a.GenerationFinished, a.GenerationFailed,
+        )  # fmt: skip
         for _ in range(1000):
             said = self.actions[before:]
             if said and (isinstance(said[-1], last) or _is_whole(said[-1])):
@@ -249,3 +257,77 @@ def test_an_export_that_fails_is_told(opened: Conversation, tmp_path: Path) -> N
     answer = opened.ask(ExportRequest(TEXT, HeadRef(0, 0), path))[-1]
     assert isinstance(answer, a.ExportFailed)
     assert "missing" in answer.message
+
+
+# ---- writing -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def causal(conversation: Conversation, tmp_path: Path) -> Conversation:
+    load = LoadRequest(str(saved_gpt2(tmp_path / "gpt2", n_positions=512)), device="cpu")
+    assert isinstance(conversation.ask(load)[-1], a.ModelOpened)
+    return conversation
+
+
+def test_a_text_is_told_of_as_it_grows_and_maps_of_it_come_meanwhile(causal: Conversation) -> None:
+    """As the window does it: each piece of text is inspected while the next one is written."""
+    heard = causal.engine._report
+
+    def follow(action: a.Action) -> None:
+        if isinstance(action, a.TextGenerated):
+            causal.mailbox.put(inspect(action.generated.document))
+        heard(action)
+
+    causal.engine._report = follow
+    said: list[a.Action] = []
+    causal.mailbox.put(GenerateRequest(Document("The cat"), Writing(max_new_tokens=200)))
+    while not said or not isinstance(said[-1], a.GenerationFinished):
+        said += causal.hear(len(said))
+    told = [one.generated.n_tokens for one in said if isinstance(one, a.TextGenerated)]
+    assert told == sorted(set(told))
+    assert said[-1].generated.n_tokens == 200
+    grown = [len(one.inspection.tokens) for one in said if isinstance(one, a.InspectionReady)]
+    assert len(grown) > 1
+    assert grown == sorted(grown)
+
+
+def test_a_text_that_is_given_up_ends_and_the_thread_goes_on(causal: Conversation) -> None:
+    report = causal.engine._report
+
+    def give_up(action: a.Action) -> None:
+        if isinstance(action, a.TextGenerated):
+            causal.mailbox.cancel_writing()
+        report(action)
+
+    causal.engine._report = give_up
+    before = len(causal.actions)
+    causal.mailbox.put(GenerateRequest(Document("The cat"), Writing(max_new_tokens=400)))
+    causal.mailbox.put(inspect(Document("a dog")))
+    said = causal.hear(before)
+    assert [type(one) for one in said] == [a.TextGenerated, a.InspectionReady]
+
+
+def test_memory_that_ends_while_a_text_is_written_is_said_and_the_thread_lives(
+    causal: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = causal.engine._inspector.checkpoint.model
+    forward, n_calls = model.forward, []
+
+    def without_memory(*arguments: object, **named: object) -> object:
+        n_calls.append(1)
+        if len(n_calls) > 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return forward(*arguments, **named)
+
+    monkeypatch.setattr(model, "forward", without_memory)
+    said = causal.ask(GenerateRequest(Document("The cat"), Writing(max_new_tokens=50)))
+    assert isinstance(said[-1], a.GenerationFailed)
+    assert "too little free memory" in said[-1].message
+    monkeypatch.undo()
+    assert isinstance(causal.ask(inspect(Document("The cat")))[-1], a.InspectionReady)
+
+
+def test_a_masked_model_that_is_asked_to_write_says_why_not(opened: Conversation) -> None:
+    [answer] = opened.ask(GenerateRequest(TEXT))
+    assert isinstance(answer, a.GenerationFailed)
+    assert "fills gaps" in answer.message

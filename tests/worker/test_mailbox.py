@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Thread
 
-from explorer.records import Document, ExportRequest, HeadRef, InspectRequest, LoadRequest
+from explorer.records import (
+    Document,
+    ExportRequest,
+    GenerateRequest,
+    HeadRef,
+    InspectRequest,
+    LoadRequest,
+)
 from explorer.worker.mailbox import Job, Mailbox
 
 
@@ -136,3 +143,31 @@ def test_closing_ends_the_waiting_thread_and_makes_the_running_job_stale() -> No
     thread.join(5)
     assert answers == [None]
     assert job.is_stale()
+
+
+def test_a_text_is_written_before_what_waits_and_answers_are_taken_meanwhile() -> None:
+    mailbox = Mailbox()
+    export = ExportRequest(Document("a"), HeadRef(0, 0), Path("map.png"))
+    for request in (inspect("a"), GenerateRequest(Document("a"))):
+        mailbox.put(request)
+    job = taken(mailbox)
+    assert job.request == GenerateRequest(Document("a"))
+    for request in (inspect("ab"), export):
+        mailbox.put(request)
+    meanwhile = [mailbox.take_meanwhile() for _ in range(3)]
+    assert [one and one.request for one in meanwhile] == [export, inspect("ab"), None]
+    assert not job.is_stale()
+
+
+def test_a_text_is_given_up_when_it_is_cancelled_asked_for_anew_or_a_model_waits() -> None:
+    mailbox = Mailbox()
+    for give_up in (
+        mailbox.cancel_writing,
+        lambda: mailbox.put(GenerateRequest(Document("b"))),
+        lambda: mailbox.put(LoadRequest("tiny")),
+    ):
+        mailbox.put(GenerateRequest(Document("a")))
+        job = taken(mailbox)
+        assert not job.is_stale()
+        give_up()
+        assert job.is_stale()

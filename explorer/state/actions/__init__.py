@@ -11,6 +11,7 @@ from explorer.state.actions.person import (
     HeadSelected,
     Hovered,
     ImageCopied,
+    LanguagesChosen,
     LineHeadsCleared,
     LineHeadToggled,
     LoadCancelled,
@@ -36,6 +37,9 @@ from explorer.state.actions.person import (
     TokensPinned,
     Undone,
     ViewChosen,
+    WritingAsked,
+    WritingChosen,
+    WritingStopped,
 )
 from explorer.state.actions.thread import (
     DetailFailed,
@@ -44,12 +48,15 @@ from explorer.state.actions.thread import (
     DevicesFound,
     ExportFailed,
     ExportFinished,
+    GenerationFailed,
+    GenerationFinished,
     InspectionFailed,
     InspectionProgressed,
     InspectionReady,
     LoadFailed,
     LoadProgressed,
     ModelOpened,
+    TextGenerated,
 )
 
 Action = (
@@ -98,6 +105,13 @@ Action = (
     | DetailReady
     | DetailFailed
     | InspectionProgressed
+    | LanguagesChosen
+    | WritingAsked
+    | WritingChosen
+    | WritingStopped
+    | GenerationFailed
+    | GenerationFinished
+    | TextGenerated
 )
 
 __all__ = [
@@ -113,12 +127,15 @@ __all__ = [
     "ExportFailed",
     "ExportFinished",
     "ExportRequested",
+    "GenerationFailed",
+    "GenerationFinished",
     "HeadSelected",
     "Hovered",
     "ImageCopied",
     "InspectionFailed",
     "InspectionProgressed",
     "InspectionReady",
+    "LanguagesChosen",
     "LineHeadToggled",
     "LineHeadsCleared",
     "LoadCancelled",
@@ -143,8 +160,12 @@ __all__ = [
     "SearchStepped",
     "StrideChosen",
     "TextEdited",
+    "TextGenerated",
     "TilesWanted",
     "TokensPinned",
     "Undone",
     "ViewChosen",
+    "WritingAsked",
+    "WritingChosen",
+    "WritingStopped",
 ]

@@ -12,13 +12,14 @@ from explorer.records import (
     LoadRequest,
     Presentation,
     TileKey,
+    Writing,
 )
 from explorer.state.model import SearchKind, ViewName
 
 
 @dataclass(frozen=True, slots=True)
 class TextEdited:
-    """The text of a segment changed: 0 is the text, 1 its pair."""
+    """The text of a segment changed: 0 is the text, 1 its pair, `text.TARGET` the target."""
 
     text: str
     segment: int = 0
@@ -125,7 +126,7 @@ class ColormapChosen:
 
 @dataclass(frozen=True, slots=True)
 class ViewChosen:
-    """The map or the lines come to the front."""
+    """The map, the lines or the alignment come to the front."""
 
     view: ViewName
 
@@ -172,6 +173,31 @@ class ExportRequested:
 @dataclass(frozen=True, slots=True)
 class ImageCopied:
     """The figure is on the clipboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingChosen:
+    """How the model is to write when it is asked to."""
+
+    writing: Writing
+
+
+@dataclass(frozen=True, slots=True)
+class WritingAsked:
+    """The model is to write the target, or to go on with the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritingStopped:
+    """What the model has written so far is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguagesChosen:
+    """What the model is told that it reads and writes; None for its defaults."""
+
+    source: str | None
+    target: str | None
 
 
 @dataclass(frozen=True, slots=True)

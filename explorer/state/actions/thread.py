@@ -9,6 +9,8 @@ from explorer.records import (
     Detail,
     DetailRequest,
     ExportRequest,
+    Generated,
+    GenerateRequest,
     Inspection,
     InspectRequest,
     LoadRequest,
@@ -86,6 +88,29 @@ class ExportFailed:
 
     request: ExportRequest
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextGenerated:
+    """A model has written some more of a text."""
+
+    generated: Generated
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationFinished:
+    """A model has written all that it was asked for."""
+
+    generated: Generated
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationFailed:
+    """A model could not write, or not to the end; what it wrote so far stays."""
+
+    request: GenerateRequest
+    message: str
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
