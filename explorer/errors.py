@@ -15,6 +15,7 @@
     │   └── ModelUnsupported  no attention of this model can be shown
     ├── DeviceError           a device is not there
     │   └── OutOfMemory
+    │       └── TextTooLarge  known before it is tried; carries how many tokens would fit
     ├── ExportError           a file cannot be written
     ├── ModelFailed           the model itself raised an exception
     └── Cancelled             the job was given up on purpose; never shown
@@ -101,6 +102,27 @@ class DeviceError(ExplorerError):
 
 class OutOfMemory(DeviceError):
     """The device has too little memory for this text."""
+
+
+class TextTooLarge(OutOfMemory):
+    """A text would take more memory than is free, so it was not tried.
+
+    needed, free: bytes. n_fitting: how many tokens would fit.
+    """
+
+    def __init__(
+        self, n_tokens: int, *, needed: int, free: int, n_fitting: int, device: str
+    ) -> None:
+        way_out = "close other programs" if device == "cpu" else "choose the device “cpu”"
+        super().__init__(
+            f"{n_tokens:,} tokens take about {needed / 2**30:.1f} GiB of memory beside the model, "
+            f"and {device} has {free / 2**30:.1f} GiB free. "
+            f"Shorten the text to about {n_fitting:,} tokens, or {way_out}."
+        )
+        self.n_tokens = n_tokens
+        self.needed = needed
+        self.free = free
+        self.n_fitting = n_fitting
 
 
 class ExportError(ExplorerError):

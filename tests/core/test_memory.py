@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 import torch
 import transformers
 
+from explorer.core import memory
 from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import open_checkpoint
 from explorer.core.memory import is_out_of_memory
@@ -68,3 +72,24 @@ def test_a_model_that_is_too_large_is_not_taken_for_a_damaged_one(tmp_path, monk
     monkeypatch.setattr(whole, "forward", raising(torch.OutOfMemoryError("CUDA out of memory")))
     with pytest.raises(OutOfMemory, match="does not fit into the memory of cpu"):
         open_checkpoint(request)
+
+
+def test_what_is_free_on_a_cpu_is_less_than_what_there_is():
+    free = memory.free_bytes(torch.device("cpu"))
+    if sys.platform == "linux":
+        assert 0 < free < os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+def test_a_container_has_no_more_than_its_group_may_take(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "_GROUP", tmp_path)
+    monkeypatch.setattr(memory, "_MEMINFO", tmp_path / "meminfo")
+    cpu = torch.device("cpu")
+    assert memory.free_bytes(cpu) is None
+    (tmp_path / "meminfo").write_text("MemTotal:  900 kB\nMemAvailable:     500 kB\n")
+    assert memory.free_bytes(cpu) == 500 * 1024
+    (tmp_path / "memory.max").write_text("max\n")
+    (tmp_path / "memory.current").write_text("300000\n")
+    (tmp_path / "memory.stat").write_text("anon 1\ninactive_file 50000\n")
+    assert memory.free_bytes(cpu) == 500 * 1024
+    (tmp_path / "memory.max").write_text("400000\n")
+    assert memory.free_bytes(cpu) == 150000

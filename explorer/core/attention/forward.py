@@ -13,13 +13,14 @@ from explorer.core.attention.passes import first_line, traced_pass
 from explorer.core.attention.trace import Trace
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.logits import KnownLogits, Logits, on_demand, output_at
-from explorer.core.memory import memory_errors, text_too_large
+from explorer.core.memory import free_bytes, memory_errors, text_too_large
 from explorer.core.text.segments import has_pair, segments
 from explorer.core.text.target import start_tokens
-from explorer.errors import ModelFailed
+from explorer.errors import ModelFailed, TextTooLarge
 from explorer.records import DENSE_TOKENS, ModelInfo, Progress, Tokens, Window
 
 A_MOMENT_S = 0.3
+UNCHECKED_TOKENS = 512
 MAX_KEPT_BYTES = 64 << 20  # of logits: 330 tokens of GPT-2, 120 of Llama 3
 
 _FAILURES = (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
@@ -71,7 +72,7 @@ def run(
     progress: is told the layer, once it has taken a moment.
     at_once: where predictions are sure to be wanted, and cost least now. Default all masks of a
         masked model; else everywhere, or where that is much, after the last token.
-    Raises Cancelled, OutOfMemory, ModelFailed.
+    Raises Cancelled, TextTooLarge, OutOfMemory, ModelFailed.
     """
     device = checkpoint.device
     inputs = {
@@ -84,6 +85,7 @@ def run(
     if checkpoint.is_encoder_decoder:
         target = target or start_tokens(checkpoint)
         inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
+    check_memory(checkpoint, len(tokens), len(target or ()))
     read = target if target is not None else tokens
     if not checkpoint.has_logits_on_demand:
         done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
@@ -145,6 +147,33 @@ def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | Non
     if not has_pair(tokens) or n_types < 2 or "token_type_ids" not in accepted:
         return None
     return segments(tokens)
+
+
+def check_memory(
+    checkpoint: Checkpoint, n_tokens: int, n_target: int = 0, *, n_windows: int = 1
+) -> None:
+    """Raises TextTooLarge where a long text would take more memory than there is.
+
+    n_windows: in how many the text is read, each as long as the model allows.
+    """
+    free = free_bytes(checkpoint.device)
+    if free is None or max(n_tokens, n_target) <= UNCHECKED_TOKENS:
+        return
+    footprint = checkpoint.footprint
+    if n_windows == 1:
+        needed = footprint.bytes_of(n_tokens, n_target)
+        n_fitting = footprint.n_fitting(free, n_tokens, n_target)
+    else:
+        needed = footprint.bytes_of(checkpoint.info.max_tokens or n_tokens, n_windows=n_windows)
+        n_fitting = n_tokens * free // needed
+    if needed > free:
+        raise TextTooLarge(
+            n_tokens,
+            needed=needed,
+            free=free,
+            n_fitting=n_fitting,
+            device=checkpoint.info.device,
+        )
 
 
 def _at_once(checkpoint: Checkpoint, tokens: Tokens) -> Sequence[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise, takewhile
 
-from explorer.core.attention.forward import Forward, run
+from explorer.core.attention.forward import Forward, check_memory, run
 from explorer.core.attention.trace import SiteTrace, Trace
 from explorer.core.attention.windowed import Layout, WindowedLayer, WindowedLogits
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
@@ -30,7 +30,7 @@ def run_windows(
     tokens: encoded without a limit.
     stride: from the start of one window to that of the next, in tokens; windows that would leave
         a gap between them follow each other without one.
-    Raises BadInput, Cancelled, OutOfMemory, ModelFailed.
+    Raises BadInput, Cancelled, TextTooLarge, OutOfMemory, ModelFailed.
     """
     limit = checkpoint.info.max_tokens
     if limit is None or len(tokens) <= limit:
@@ -41,6 +41,7 @@ def run_windows(
             f"windows. Cut the text to {limit:,} tokens."
         )
     layout = laid_out(tokens, limit, stride, is_causal=checkpoint.info.objective == "causal")
+    check_memory(checkpoint, len(tokens), n_windows=len(layout.windows))
     parts = []
     for number, window in enumerate(layout.windows):
         progress(

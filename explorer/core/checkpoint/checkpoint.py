@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import torch
 
+from explorer.core.attention.footprint import Footprint, measured
 from explorer.core.checkpoint.devices import device_named, dtype_named
 from explorer.core.checkpoint.limits import check_vocabulary, max_tokens
 from explorer.core.checkpoint.loading import Loaded, loaded
@@ -40,6 +42,13 @@ class Checkpoint:
     @property
     def is_encoder_decoder(self) -> bool:
         return self.info.site("cross") is not None
+
+    @cached_property
+    def footprint(self) -> Footprint:
+        """The memory that a text takes; found by a pass over a few tokens, when first asked for."""
+        return measured(
+            self.model, self.info.method, has_logits_on_demand=self.has_logits_on_demand
+        )
 
     def moved_to(self, device: str) -> Checkpoint:
         """The same model on another device; this Checkpoint must not be used any more."""
