@@ -251,6 +251,38 @@
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Find words among the tokens, in strip and map</source>
+        <translation>在词元条和图中查找文字</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>查找下一个</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>查找上一个</translation>
+    </message>
+    <message>
+        <source>Go to token…</source>
+        <translation>跳到词元…</translation>
+    </message>
+    <message>
+        <source>Go to a place in the text by its number</source>
+        <translation>按编号跳到文本中的位置</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>停止阅读</translation>
+    </message>
+    <message>
+        <source>Do not wait for the text that is read</source>
+        <translation>不再等待正在阅读的文本</translation>
+    </message>
 </context>
 <context>
     <name>DisplayControls</name>
@@ -617,6 +649,37 @@
     </message>
 </context>
 <context>
+    <name>LengthRow</name>
+    <message>
+        <source>Cut to fit</source>
+        <translation>截断</translation>
+    </message>
+    <message>
+        <source>Leave out what the model cannot read</source>
+        <translation>略去模型读不下的部分</translation>
+    </message>
+    <message>
+        <source>Read in windows</source>
+        <translation>分窗口阅读</translation>
+    </message>
+    <message>
+        <source>Read all of it, in stretches that the model can read; they overlap</source>
+        <translation>分成模型读得下的几段，全部读完；相邻的段有重叠</translation>
+    </message>
+    <message>
+        <source>How many tokens after the one before each window begins</source>
+        <translation>每个窗口比前一个窗口晚多少个词元开始</translation>
+    </message>
+    <message>
+        <source>stride</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>read in {n} windows</source>
+        <translation>分 {n} 个窗口阅读</translation>
+    </message>
+</context>
+<context>
     <name>LinesCanvas</name>
     <message>
         <source>Attention as lines</source>
@@ -855,6 +918,80 @@
     </message>
 </context>
 <context>
+    <name>ReadingRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop reading; the maps before stay  (Esc)</source>
+        <translation>停止阅读，保留之前的图  (Esc)</translation>
+    </message>
+    <message>
+        <source>Read it</source>
+        <translation>阅读</translation>
+    </message>
+    <message>
+        <source>Stopped. Press Enter to read it.</source>
+        <translation>已停止。按回车键阅读。</translation>
+    </message>
+    <message>
+        <source>Layer {n} of {count}</source>
+        <translation>第 {n} 层，共 {count} 层</translation>
+    </message>
+    <message>
+        <source>Window {n} of {count}</source>
+        <translation>第 {n} 个窗口，共 {count} 个</translation>
+    </message>
+</context>
+<context>
+    <name>SearchBar</name>
+    <message>
+        <source>Matches</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>The match before  (Shift+Enter)</source>
+        <translation>上一个匹配  (Shift+Enter)</translation>
+    </message>
+    <message>
+        <source>The next match  (Enter)</source>
+        <translation>下一个匹配  (Enter)</translation>
+    </message>
+    <message>
+        <source>Close  (Esc)</source>
+        <translation>关闭  (Esc)</translation>
+    </message>
+    <message>
+        <source>Find in the text</source>
+        <translation>在文本中查找</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Go to token: 1,024 or 50%</source>
+        <translation>跳到词元：1,024 或 50%</translation>
+    </message>
+    <message>
+        <source>Go to token</source>
+        <translation>跳到词元</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>there are tokens 0–{last}</source>
+        <translation>词元编号为 0–{last}</translation>
+    </message>
+    <message>
+        <source>{n} of {count}</source>
+        <translation>{n} / {count}</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>What was computed</source>
@@ -896,16 +1033,24 @@
         <source>  score {0}</source>
         <translation>  得分 {0}</translation>
     </message>
+    <message>
+        <source>{0} windows of {1}, stride {2}</source>
+        <translation>{0} 个窗口，每个 {1}，步长 {2}</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>coarse; exact as it comes …</source>
+        <translation>粗略；正在变精确 …</translation>
+    </message>
 </context>
 <context>
     <name>TextPanel</name>
     <message>
         <source>second text</source>
         <translation>第二段文本</translation>
-    </message>
-    <message>
-        <source>Cut to fit</source>
-        <translation>截断</translation>
     </message>
     <message>
         <source>Type a sentence…  [MASK] asks the model for a word</source>
@@ -934,10 +1079,6 @@
     <message>
         <source>Remove the second text</source>
         <translation>移除第二段文本</translation>
-    </message>
-    <message>
-        <source>Leave out what the model cannot read</source>
-        <translation>略去模型读不下的部分</translation>
     </message>
 </context>
 <context>

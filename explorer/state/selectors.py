@@ -15,6 +15,7 @@ from explorer.records import (
     Axis,
     ExportRequest,
     LongMap,
+    ModelInfo,
     Prediction,
     ShownMap,
     Tokens,
@@ -206,14 +207,14 @@ def summed_rows(state: AppState) -> tuple[tuple[int, ...], NDArray[np.float32] |
     return rows, _summed(state, rows)
 
 
-def can_be_stopped(state: AppState) -> bool:
-    """A text is being read, and the person waits for it."""
-    return (
-        state.model is not None
-        and state.problem is None
-        and state.stopped != state.wanted
-        and (state.inspection is None or state.is_stale)
-    )
+def was_stopped(state: AppState) -> bool:
+    """The person did not wait for the text that stands there."""
+    return state.stopped is not None and state.stopped == state.wanted
+
+
+def can_read_in_windows(model: ModelInfo) -> bool:
+    """A target is written from the whole source, so an encoder–decoder cannot."""
+    return model.max_tokens is not None and model.objective != "seq2seq"
 
 
 def is_too_long(state: AppState) -> bool:

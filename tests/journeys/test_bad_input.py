@@ -57,7 +57,7 @@ def test_a_hundred_thousand_characters_are_counted_and_can_be_cut(person: Person
     assert "512" in problem.message
     assert person.text == text
     assert person.shown is before
-    person.clicks(person.window.text_panel.cut_button)
+    person.clicks(person.window.text_panel.length_row.cut_button)
     shown = person.waits_for_results()
     assert len(shown.tokens) == 512
     assert "512" in person.window.text_panel.notice.text()

@@ -131,8 +131,8 @@ def draw_found(painter: QPainter, layout: MapLayout, found: Found, theme: Theme)
         if area.top() - thick <= top <= area.bottom():
             painter.fillRect(QRectF(area.left() - length, top, length - 1, thick), colour)
     current = {*found.current_columns}
-    for column in found.columns:
-        length, left = MARKS - 1 if column in current else 3, layout.left + camera.left(column)
+    for column in found.columns:  # labels begin nearer to the map here
+        length, left = MARKS // 2 if column in current else 3, layout.left + camera.left(column)
         if area.left() - thick <= left <= area.right():
             painter.fillRect(QRectF(left, area.top() - length, thick, length - 1), colour)
     painter.restore()

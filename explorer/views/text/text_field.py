@@ -80,11 +80,12 @@ class TextField(QPlainTextEdit):
     """One text, one to four lines high.
 
     Signals (GUI thread): `edited(text)` when a person changed it, never from `show_text`;
-    `focus_changed()`. Undo belongs to the window, so the field has none. Enter adds no line,
-    Shift+Enter does.
+    `focus_changed()`; `entered()`: Enter, which adds no line, as Shift+Enter does.
+    Undo belongs to the window, so the field has none.
     """
 
     edited = Signal(str)
+    entered = Signal()
     focus_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -165,6 +166,8 @@ class TextField(QPlainTextEdit):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
                 self.insertPlainText("\n")
+            else:
+                self.entered.emit()
             return
         if event.matches(QKeySequence.StandardKey.Undo) or event.matches(
             QKeySequence.StandardKey.Redo

@@ -8,10 +8,13 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.state.actions import CutAccepted, PairClosed, PairOpened, TextEdited
+from explorer.state.actions import PairClosed, PairOpened, ReadingResumed, TextEdited
 from explorer.state.model import AppState
+from explorer.state.selectors import was_stopped
 from explorer.state.text import text_of
 from explorer.views.look.theme import SPACE, theme_of
+from explorer.views.text.length_row import LengthRow
+from explorer.views.text.reading_row import ReadingRow
 from explorer.views.text.text_field import MASK, TextField
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import Message
@@ -48,7 +51,8 @@ class FieldBox(QWidget):
 class TextPanel(QWidget):
     """The text, and its pair where there is one.
 
-    Signals (GUI thread): `acted(action)`: TextEdited, PairOpened, PairClosed, CutAccepted.
+    Signals (GUI thread): `acted(action)`: TextEdited, PairOpened, PairClosed, and those of
+    `LengthRow` and `ReadingRow`.
     """
 
     acted = Signal(object)
@@ -61,7 +65,8 @@ class TextPanel(QWidget):
         self.mask_button = QuietButton(MASK)
         self.pair_button = QuietButton(self.tr("second text"), kind="link", icon="plus")
         self.close_pair_button = QuietButton(icon="close")
-        self.cut_button = QuietButton(self.tr("Cut to fit"), kind="link")
+        self.length_row = LengthRow()
+        self.reading_row = ReadingRow()
         self.message = Message(QPalette.ColorRole.BrightText)
         self.notice = Message(QPalette.ColorRole.Dark)
         self._box = FieldBox(self.field, self.mask_button, self.pair_button)
@@ -70,7 +75,7 @@ class TextPanel(QWidget):
         self._name()
         self._connect()
         self._enlarge()
-        for hidden in (self._pair_box, self.message, self.notice, self.cut_button):
+        for hidden in (self._pair_box, self.message, self.notice):
             hidden.hide()
 
     def _lay_out(self) -> None:
@@ -78,7 +83,7 @@ class TextPanel(QWidget):
         below.setContentsMargins(12, 0, 4, 0)
         below.setSpacing(SPACE)
         below.addWidget(self.message, 1)
-        below.addWidget(self.cut_button, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(self.length_row, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
@@ -87,6 +92,7 @@ class TextPanel(QWidget):
         column.addLayout(below)
         self.notice.setContentsMargins(12, 0, 12, 0)
         column.addWidget(self.notice)
+        column.addWidget(self.reading_row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _name(self) -> None:
@@ -98,7 +104,6 @@ class TextPanel(QWidget):
         self.pair_button.setToolTip(self.tr("Add a second text: the model reads them as a pair"))
         self.close_pair_button.setToolTip(self.tr("Remove the second text"))
         self.close_pair_button.setAccessibleName(self.tr("Remove the second text"))
-        self.cut_button.setToolTip(self.tr("Leave out what the model cannot read"))
 
     def _connect(self) -> None:
         self.field.edited.connect(partial(self._edited, 0))
@@ -106,7 +111,10 @@ class TextPanel(QWidget):
         self.mask_button.clicked.connect(self.insert_mask)
         self.pair_button.clicked.connect(self._open_pair)
         self.close_pair_button.clicked.connect(self._close_pair)
-        self.cut_button.clicked.connect(lambda: self.acted.emit(CutAccepted()))
+        for field in (self.field, self.pair_field):
+            field.entered.connect(self._read_on)
+        for row in (self.length_row, self.reading_row):
+            row.acted.connect(self.acted)
 
     def show_state(self, state: AppState) -> None:
         old, self._shown = self._shown, state
@@ -115,8 +123,9 @@ class TextPanel(QWidget):
         if old is None or (old.problem, old.notice) != (state.problem, state.notice):
             problem = state.problem if state.problem and state.problem.kind == "text" else None
             self.message.show_message(problem.message if problem else "")
-            self.cut_button.setVisible(problem is not None and problem.offers_cut)
             self.notice.show_message(state.notice)
+        self.length_row.show_state(state)
+        self.reading_row.show_state(state)
 
     def _show_document(self, state: AppState) -> None:
         document = state.document
@@ -136,6 +145,14 @@ class TextPanel(QWidget):
         field = self.pair_field if self.pair_field.hasFocus() else self.field
         field.insert_mask()
 
+    def selected_words(self) -> str:
+        """What is selected on one line of the field that has the keys; "" elsewhere."""
+        for field in (self.field, self.pair_field):
+            words = field.textCursor().selectedText()
+            if field.hasFocus() and "\u2029" not in words:
+                return words
+        return ""
+
     def _open_pair(self) -> None:
         self.acted.emit(PairOpened())
         if self._pair_box.isVisible():
@@ -143,6 +160,10 @@ class TextPanel(QWidget):
 
     def _close_pair(self) -> None:
         self.acted.emit(PairClosed())
+
+    def _read_on(self) -> None:
+        if self._shown is not None and was_stopped(self._shown):
+            self.acted.emit(ReadingResumed())
 
     def _edited(self, segment: int, text: str) -> None:
         self.acted.emit(TextEdited(text, segment))

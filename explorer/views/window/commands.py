@@ -95,6 +95,17 @@ class Commands(QObject):
         self.focus_text = self._add(
             self.tr("Go to the text"), ["Ctrl+L"], self.tr("Put the cursor into the text")
         )
+        self.find = self._add(
+            self.tr("Find…"), ["Ctrl+F"], self.tr("Find words among the tokens, in strip and map")
+        )
+        self.find_next = self._add(self.tr("Find next"), ["F3"])
+        self.find_previous = self._add(self.tr("Find previous"), ["Shift+F3"])
+        self.go_to = self._add(
+            self.tr("Go to token…"), ["Ctrl+G"], self.tr("Go to a place in the text by its number")
+        )
+        self.stop_reading = self._add(
+            self.tr("Stop reading"), ["Esc"], self.tr("Do not wait for the text that is read")
+        )
         self.find_action = self._add(
             self.tr("Find an action…"), ["Ctrl+K"], self.tr("Type to find anything you can do")
         )
@@ -169,7 +180,8 @@ class Commands(QObject):
                 self.tr("&Edit"),
                 (self.undo, self.redo, None, self.insert_mask, self.mask, self.clear_masks,
                  self.clear_pins, None, self.second_text, self.focus_text, None,
-                 self.find_action),
+                 self.find, self.find_next, self.find_previous, self.go_to, None,
+                 self.stop_reading, self.find_action),
             ),
             (
                 self.tr("&View"),

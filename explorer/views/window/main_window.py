@@ -30,6 +30,7 @@ from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
 from explorer.views.map.map_view import MapView
 from explorer.views.models.model_picker import ModelPicker
 from explorer.views.predictions.predictions_view import PredictionsView
+from explorer.views.text.search_bar import SearchBar
 from explorer.views.text.text_panel import TextPanel
 from explorer.views.text.token_strip import TokenStrip
 from explorer.views.widgets.buttons import QuietButton
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.problem_bar = ProblemBar()
         self.text_panel = TextPanel()
         self.token_strip = TokenStrip()
+        self.search_bar = SearchBar()
         self.overview = OverviewView()
         self.head_bar = HeadBar()
         self.map = MapView()
@@ -83,6 +85,7 @@ class MainWindow(QMainWindow):
             self.problem_bar,
             self.text_panel,
             self.token_strip,
+            self.search_bar,
             self.overview,
             self.head_bar,
             self.map,
@@ -100,7 +103,8 @@ class MainWindow(QMainWindow):
         self._wear(theme or layout.theme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         # From the text down and then from left to right, as one reads the window.
-        QWidget.setTabOrder(self.token_strip, self.overview)
+        QWidget.setTabOrder(self.token_strip, self.search_bar.field)
+        QWidget.setTabOrder(self.search_bar.close_button, self.overview)
         self.text_panel.field.setFocus()
 
     # ---- state -----------------------------------------------------------------------------------
@@ -194,6 +198,7 @@ class MainWindow(QMainWindow):
         column.addLayout(self.top_row)
         for widget in (self.problem_bar, self.text_panel, self.token_strip):
             column.addWidget(widget)
+        column.addWidget(self.search_bar, 0, Qt.AlignmentFlag.AlignRight)
         return head
 
     def _heads(self) -> QWidget:

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from explorer.state.model import AppState
-from explorer.state.selectors import readout, selected_map
+from explorer.state.selectors import readout, selected_map, was_stopped
+from explorer.state.windows import stride_of
 from explorer.views.look.theme import SPACE, number_font, theme_of
 from explorer.views.text.labels import head_name
 from explorer.views.widgets.messages import ElidedLabel
@@ -45,6 +46,10 @@ class StatusLine(QWidget):
         parts = []
         if shown is not None:
             parts.append(self.tr("{0} tokens").format(f"{len(shown.tokens):,}"))
+        if shown is not None and shown.windows:
+            words = self.tr("{0} windows of {1}, stride {2}")
+            counts = len(shown.windows), shown.model.max_tokens or 0, stride_of(shown.windows)
+            parts.append(words.format(*(f"{count:,}" for count in counts)))
         site = model.site(state.head.site) or model.sites[0]
         parts.append(self.tr("{0} layers × {1} heads").format(site.n_layers, site.n_heads))
         if shown is not None and not state.is_stale:
@@ -53,6 +58,10 @@ class StatusLine(QWidget):
         parts.append(f"{model.device} · {model.dtype}")
         if state.export is not None:
             parts.append(self.tr("writing {0} …").format(state.export.path.name))
+        elif was_stopped(state):
+            parts.append(self.tr("stopped"))
+        elif shown is not None and not state.is_stale and not shown.is_exact:
+            parts.append(self.tr("coarse; exact as it comes …"))
         elif shown is None or (state.is_stale and state.problem is None):
             parts.append(self.tr("computing …"))
         return " · ".join(parts)

@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 
 from explorer import __version__
 from explorer.state import actions as a
-from explorer.state.model import AppState
+from explorer.state.model import AppState, SearchKind
 from explorer.state.selectors import export_of, sides_in_text
 from explorer.views.look.theme import theme_of
 from explorer.views.window.about_dialog import AboutDialog
@@ -61,6 +61,11 @@ class WindowCommands(QObject):
             (does.clear_pins, partial(self.acted.emit, a.PinsCleared())),
             (does.second_text, self._toggle_pair),
             (does.focus_text, self._window.focus_text),
+            (does.find, partial(self._search, "find")),
+            (does.find_next, partial(self.acted.emit, a.SearchStepped(1))),
+            (does.find_previous, partial(self.acted.emit, a.SearchStepped(-1))),
+            (does.go_to, partial(self._search, "go to")),
+            (does.stop_reading, partial(self.acted.emit, a.ReadingStopped())),
             (does.find_action, self._find_action),
             (does.show_map, partial(self.acted.emit, a.ViewChosen("map"))),
             (does.show_lines, partial(self.acted.emit, a.ViewChosen("lines"))),
@@ -88,6 +93,9 @@ class WindowCommands(QObject):
         can.mask.setEnabled(bool(state.pinned) and sides_in_text(state)[0])
         can.clear_pins.setEnabled(bool(state.pinned))
         can.clear_masks.setEnabled(bool(state.document.masks))
+        can.find_next.setEnabled(bool(state.search and state.search.matches))
+        can.find_previous.setEnabled(can.find_next.isEnabled())
+        can.stop_reading.setEnabled(state.reading is not None)
         can.second_text.setChecked(state.document.pair is not None)
         # While another model opens, the figure would be drawn with that one.
         has_map = state.inspection is not None and state.loading is None
@@ -145,6 +153,14 @@ class WindowCommands(QObject):
                 )
             )
         )
+
+    def _search(self, kind: SearchKind) -> None:
+        """The bar opens, with the words that are selected in the text."""
+        self.acted.emit(a.SearchOpened(kind))
+        selected = self._window.text_panel.selected_words()
+        if kind == "find" and selected:
+            self.acted.emit(a.SearchEdited(selected))
+        self._window.search_bar.take_keys()
 
     def _find_action(self) -> None:
         palette = CommandPalette(self.registry.all(), self._window)
