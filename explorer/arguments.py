@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from explorer import __version__
-from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES
+from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES, TASKS
 
 NAME = "attention-explorer"
 MAX_SIDE = 16_384  # pixels of a window; a picture of more would not fit into memory
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_predict(commands)
     _add_export(commands)
+    _add_models(commands)
     _add_doctor(commands)
     return top
 
@@ -113,6 +114,35 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
                        help="weights below X, in [0, 1], are not drawn")  # fmt: skip
 
 
+def _add_models(commands: argparse._SubParsersAction[Parser]) -> None:
+    models = commands.add_parser(
+        "models",
+        help="find models on the hub, fetch them, see and remove what is here",
+        description="Find models on the hub, fetch them, see and remove what is on this machine. "
+        "For gated models, run “hf auth login” first.",
+        epilog=_examples(
+            "attention-explorer models search bert --task fill-mask",
+            "attention-explorer models download google-bert/bert-base-uncased",
+            "attention-explorer models list --json",
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+    search = actions.add_parser("search", help="models whose name holds a text")
+    search.add_argument("query", type=_text, metavar="QUERY")
+    search.add_argument("--task", choices=TASKS, metavar="TASK", help=", ".join(TASKS))
+    search.add_argument("--limit", type=_count, default=20, metavar="N", help="(default: 20)")
+    listed = actions.add_parser("list", help="what is on this machine, with its size")
+    download = actions.add_parser("download", help="fetch a model, or the rest of it")
+    download.add_argument("id", metavar="ID", help="owner/name, owner/name@version, or its page")
+    _add_risks(download)
+    remove = actions.add_parser("remove", help="delete a model from this machine")
+    remove.add_argument("id", metavar="ID", help="as “models list” shows it")
+    for action in (search, listed, download, remove):
+        action.add_argument("--json", action="store_true", help="print JSON")
+        action.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
+
+
 def _add_doctor(commands: argparse._SubParsersAction[Parser]) -> None:
     doctor = commands.add_parser(
         "doctor",
@@ -133,11 +163,15 @@ def _add_text(command: argparse.ArgumentParser) -> None:
                          help="what the decoder of an encoder–decoder reads")  # fmt: skip
     command.add_argument("--cut", action="store_true",
                          help="cut a text that is too long instead of refusing it")  # fmt: skip
+    _add_risks(command)
+    _add_model(command, default=argparse.SUPPRESS)
+
+
+def _add_risks(command: argparse.ArgumentParser) -> None:
     command.add_argument("--allow-pickle", action="store_true",
                          help="open weights that are a Python pickle: a risk")  # fmt: skip
     command.add_argument("--trust-remote-code", action="store_true",
                          help="run the Python that comes with a model")  # fmt: skip
-    _add_model(command, default=argparse.SUPPRESS)
 
 
 def _add_model(command: argparse.ArgumentParser, *, default: str | None) -> None:

@@ -1,7 +1,7 @@
-"""`attention-explorer`: the window by default, or one of the commands predict, export and doctor.
+"""`attention-explorer`: the window by default, or the command predict, export, models or doctor.
 
 Here is the edge where every error becomes one line. The arguments are in `arguments`, what the
-commands do in `commands` and `doctor`. Importing this imports neither torch nor Qt.
+commands do in `commands`, `models` and `doctor`. Importing this imports neither torch nor Qt.
 
 Exit codes: 0 done, 2 cannot be done as asked, 1 failed unexpectedly, 130 interrupted,
 141 nobody read the output to its end.
@@ -65,6 +65,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from explorer.commands import export
 
             return export(chosen)
+        case "models":
+            from explorer.models import models
+
+            return models(chosen)
         case "doctor":
             from explorer.doctor import doctor
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
-import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal
 
 from explorer.core.export.atomic import writable_target
@@ -24,9 +20,9 @@ from explorer.records import (
     ModelInfo,
     Prediction,
     Presentation,
-    Progress,
 )
 from explorer.resources import DEFAULT_MODEL
+from explorer.terminal import columns, progress_line
 
 if TYPE_CHECKING:
     from explorer.core.inspection import Inspector
@@ -129,7 +125,7 @@ def _opened(chosen: argparse.Namespace) -> Inspector:
         allow_pickle=chosen.allow_pickle,
         trust_remote_code=chosen.trust_remote_code,
     )
-    with _progress_line() as report:
+    with progress_line() as report:
         checkpoint = open_checkpoint(request, progress=report)
     if chosen.target is not None and not checkpoint.is_encoder_decoder:
         raise BadInput(
@@ -137,34 +133,6 @@ def _opened(chosen: argparse.Namespace) -> Inspector:
             "Leave it out."
         )
     return Inspector(checkpoint)
-
-
-class _ProgressLine:
-    """One line of stderr that is written over; silent where stderr is no terminal."""
-
-    def __init__(self) -> None:
-        self._is_shown = sys.stderr.isatty()
-
-    def __call__(self, progress: Progress) -> None:
-        share = "" if progress.fraction is None else f" {progress.fraction:4.0%}"
-        self._write(f"{progress.message}{share}")
-
-    def clear(self) -> None:
-        self._write("")
-
-    def _write(self, text: str) -> None:
-        if self._is_shown:
-            room = shutil.get_terminal_size().columns - 1
-            print(f"\r\x1b[K{text[:room]}", end="", file=sys.stderr, flush=True)
-
-
-@contextmanager
-def _progress_line() -> Iterator[_ProgressLine]:
-    line = _ProgressLine()
-    try:
-        yield line
-    finally:
-        line.clear()
 
 
 def _note(notice: str) -> None:
@@ -210,18 +178,10 @@ def _block(shown: Inspection, prediction: Prediction) -> list[str]:
     read = shown.target if shown.model.objective == "seq2seq" else shown.tokens
     label = (read or shown.tokens).labels[prediction.position]
     place = "" if prediction.kind == "mask" else "after "
-    width = max((_columns(one.label) for one in prediction.candidates), default=0)
+    width = max((columns(one.label) for one in prediction.candidates), default=0)
     lines = ["", f"{place}{label} · position {prediction.position}"]
     for rank, one in enumerate(prediction.candidates, start=1):
-        gap = " " * (width - _columns(one.label))
+        gap = " " * (width - columns(one.label))
         bar = "█" * round(one.probability * BAR)
         lines.append(f"{rank:4}  {one.label}{gap}  {one.probability:6.4f}  {bar}".rstrip())
     return lines
-
-
-def _columns(text: str) -> int:
-    """Columns of a terminal: a Chinese character takes two, a combining mark none."""
-    return sum(
-        0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF")
-        for c in text
-    )

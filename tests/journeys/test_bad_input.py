@@ -17,7 +17,7 @@ from typing import Any
 import huggingface_hub
 import pytest
 
-from tests.core.hub import loopback_hub
+from tests.core.hub.loopback import loopback_hub
 from tests.journeys.conftest import Sits
 from tests.journeys.person import Person
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.core.checkpoint.folder import Folder, inspected
-from explorer.core.checkpoint.hub import downloaded
+from explorer.core.hub.download import downloaded
+from explorer.core.hub.ids import hub_id
 from explorer.errors import CheckpointDamaged, CheckpointNotFound
 from explorer.records import LoadRequest, Progress
 from explorer.resources import asset, builtin_models
 
 _BUILTIN = "builtin:"
-_HUB_ID = re.compile(r"(?P<repo>[\w.-]+(/[\w.-]+)?)(@(?P<revision>[\w./-]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +58,20 @@ def located(
         return Located(folder, folder.path.name, str(folder.path), folder.revision)
     if is_file:
         raise CheckpointNotFound(f"{path} is a file. Choose the folder that it lies in.")
-    match = _HUB_ID.fullmatch(source)
-    if match is None or source[0] in "./~":
+    named = hub_id(source)
+    if named is None:
         raise CheckpointNotFound(
             f"There is no folder “{source}”, and it is not a name on the hub (owner/name)."
         )
     path, commit = downloaded(
-        match["repo"],
-        match["revision"],
+        named.repo,
+        named.revision,
         allow_pickle=request.allow_pickle,
         trust_remote_code=request.trust_remote_code,
         progress=progress,
         is_cancelled=is_cancelled,
     )
-    return Located(_inspected(path, request), match["repo"], source, commit)
+    return Located(_inspected(path, request), named.repo, str(named), commit)
 
 
 def _inspected(path: Path, request: LoadRequest) -> Folder:

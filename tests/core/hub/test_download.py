@@ -3,57 +3,28 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import threading
+import time
 
-import huggingface_hub
 import pytest
 
 from explorer.core.checkpoint.checkpoint import open_checkpoint
+from explorer.core.hub import asking
+from explorer.core.hub.download import downloaded
 from explorer.errors import (
     Cancelled,
+    CheckpointDamaged,
     CheckpointError,
     CheckpointNotFound,
     CheckpointUnsafe,
     HubUnreachable,
 )
 from explorer.records import LoadRequest
-from tests.core import vocabularies
-from tests.core.hub import COMMIT, loopback_hub
-from tests.core.models import tiny_model
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hub") / "tiny"
-    tokenizer = vocabularies.roberta()
-    tiny_model("roberta", vocab_size=len(tokenizer)).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    for name in ("pytorch_model.bin", "modeling.py", "README.md"):
-        (folder / name).write_bytes(b"must never be fetched")
-    return folder
-
-
-@pytest.fixture
-def hub(saved):
-    with loopback_hub() as hub:
-        hub.repositories["team/tiny"] = saved
-        yield hub
-
-
-@pytest.fixture(autouse=True)
-def client(hub, tmp_path, monkeypatch):
-    """The client reads its environment when it is imported, so its constants are set instead."""
-    constants = huggingface_hub.constants
-    files = hub.url + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "ENDPOINT", hub.url)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", files)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
-    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
-    return constants
+from tests.core.hub.loopback import COMMIT, Cut, Refusal, Stall
 
 
 def opened(source="team/tiny", **options):
@@ -156,7 +127,7 @@ def test_a_hub_that_never_answers_is_given_up_at_once(client, monkeypatch):
 
 def test_the_endpoint_and_the_cache_of_the_environment_count(hub, tmp_path):
     program = """
-from explorer.core.checkpoint.hub import downloaded
+from explorer.core.hub.download import downloaded
 from explorer.records import Progress
 folder, commit = downloaded(
     "team/tiny", None, allow_pickle=False, trust_remote_code=False,
@@ -173,3 +144,101 @@ print(folder, commit)
     folder, commit = done.stdout.split()
     assert commit == COMMIT
     assert folder.startswith(str(tmp_path / "home"))
+
+
+# ---- what may happen on the way ------------------------------------------------------------------
+
+
+WEIGHTS = "model.safetensors"
+
+
+def fetched(**told):
+    told = {"progress": lambda _: None, "is_cancelled": lambda: False} | told
+    return downloaded("team/tiny", None, allow_pickle=False, trust_remote_code=False, **told)[0]
+
+
+def test_a_connection_cut_in_mid_file_goes_on_where_it_broke(hub, saved):
+    hub.troubles[WEIGHTS] += [Cut(2000), Cut(3000)]
+    folder = fetched()
+    assert (folder / WEIGHTS).read_bytes() == (saved / WEIGHTS).read_bytes()
+    ranges = [asked for file, asked in hub.ranges if file == WEIGHTS]
+    assert ranges == ["", "bytes=2000-", "bytes=5000-"]
+
+
+def test_a_slow_server_is_given_up_within_a_second_and_the_next_try_goes_on(hub, saved, cache):
+    over, given_up = threading.Event(), []
+    hub.troubles[WEIGHTS].append(Stall(4000, over))
+
+    def is_cancelled():
+        parts = cache.glob("models--*/blobs/*.incomplete")
+        if not given_up and any(part.stat().st_size == 4000 for part in parts):
+            given_up.append(time.monotonic())
+        return bool(given_up)
+
+    with pytest.raises(Cancelled):
+        fetched(is_cancelled=is_cancelled)
+    assert time.monotonic() - given_up[0] < 1
+    heard = []
+    folder = fetched(progress=heard.append)
+    over.set()
+    assert (folder / WEIGHTS).read_bytes() == (saved / WEIGHTS).read_bytes()
+    assert hub.ranges[-1] == (WEIGHTS, "bytes=4000-")
+    first = next(progress.fraction for progress in heard if progress.fraction is not None)
+    assert first > 0  # what was here already counts
+
+
+def test_a_hub_that_says_when_to_ask_again_is_asked_again(hub):
+    soon = {"Retry-After": "0"}
+    hub.troubles["info"] += [Refusal(429, soon), Refusal(503)]
+    hub.troubles[WEIGHTS] += [Refusal(429, soon), Refusal(500)]
+    assert fetched().name == COMMIT
+    assert not hub.troubles["info"]
+    assert not hub.troubles[WEIGHTS]
+
+
+@pytest.mark.parametrize(("status", "said"), [(429, "too many questions"), (500, "of its own")])
+def test_a_hub_that_stays_broken_is_not_asked_for_ever(hub, status, said):
+    hub.troubles["info"] += [Refusal(status)] * 20
+    with pytest.raises(HubUnreachable, match=rf"{said}.*\({status}\)|\({status}\)"):
+        fetched()
+    assert len(hub.troubles["info"]) == 20 - asking.N_TRIES
+
+
+def test_a_file_that_breaks_off_again_and_again_is_given_up_and_kept(hub, cache):
+    hub.troubles[WEIGHTS] += [Cut(1000), *[Refusal(500)] * 20]
+    with pytest.raises(HubUnreachable, match=r"trouble of its own \(500\)"):
+        fetched()
+    (part,) = cache.glob("models--*/blobs/*.incomplete")
+    assert part.stat().st_size == 1000
+
+
+@pytest.mark.parametrize("name", [WEIGHTS, "config.json"])
+def test_a_file_with_another_checksum_is_refused_and_nothing_of_it_stays(hub, saved, cache, name):
+    content = (saved / name).read_bytes()
+    hub.forged[name] = content[:-1] + b"?"
+    with pytest.raises(CheckpointDamaged, match=rf"{name} arrived with another checksum"):
+        fetched()
+    held = [path.read_bytes() for path in cache.glob("models--*/blobs/*")]
+    assert hub.forged[name] not in held
+    assert not list(cache.glob("models--*/snapshots/*/*"))
+    hub.forged.clear()
+    assert (fetched() / name).read_bytes() == content
+
+
+def test_a_server_that_knows_no_ranges_is_read_from_the_start(hub, saved):
+    hub.knows_ranges = False
+    hub.troubles[WEIGHTS] += [Cut(2000)]
+    assert (fetched() / WEIGHTS).read_bytes() == (saved / WEIGHTS).read_bytes()
+
+
+def test_a_disk_that_is_too_small_is_said_before_anything_is_fetched(hub, monkeypatch):
+    full = shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    with pytest.raises(CheckpointError, match=r"team/tiny needs .* MB left\. Remove models"):
+        fetched()
+    assert not hub.ranges
+
+
+def test_no_token_is_sent_that_huggingface_hub_does_not_hold(hub):
+    fetched()
+    assert hub.tokens == {None}
