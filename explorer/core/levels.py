@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -109,3 +111,56 @@ def _rank_levels(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     ordered_levels = 1 + np.rint(n_smaller * ((N_LEVELS - 1) / n_smaller[-1]))
     starts = np.searchsorted(ordered_levels, np.arange(2, N_LEVELS + 1))
     return (1 + np.searchsorted(ordered[starts], values, side="right")).astype(np.uint8)
+
+
+# ---- one scale for a map that is never whole -----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steps:
+    """A scale fixed by a sample, so that a colour means one weight in every part of a long map.
+
+    weights: (254,) float32, ascending: a weight has the level 1 + how many of them it reaches.
+    """
+
+    scale: Scale
+    low: float
+    high: float
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, sample: NDArray[np.float32], high: float, scale: Scale) -> Steps:
+        """sample: some weights of the map; high: the largest of all.
+
+        A rank is one among the sample, since nobody can sort all weights.
+        """
+        positive = np.sort(sample[sample > 0])
+        if high <= 0 or not positive.size:
+            return cls(scale, 0.0, 0.0, np.full(N_LEVELS - 1, np.inf, dtype=np.float32))
+        between = (np.arange(N_LEVELS - 1) + 0.5) / (N_LEVELS - 1)  # where rounding goes up
+        low = 0.0
+        match scale:
+            case "linear":
+                weights = between * high
+            case "log":
+                low = max(float(positive[0]), high * 10.0**-LOG_DECADES)
+                weights = low * (high / low) ** between
+            case "rank":
+                low = float(positive[0])
+                weights = positive[np.ceil(between * (len(positive) - 1)).astype(np.intp)]
+        return cls(scale, low, high, weights.astype(np.float32))
+
+    def levels(self, weights: NDArray[np.float32], threshold: float = 0.0) -> NDArray[np.uint8]:
+        """Levels of non-negative weights; 0 where they are 0 or below the threshold."""
+        if self.high <= 0:
+            return np.zeros(weights.shape, dtype=np.uint8)
+        match self.scale:
+            case "linear":  # what follows in general, without 254 comparisons
+                levels = _linear_levels(np.minimum(weights, self.high), np.float32(self.high))
+            case "log" if self.high > self.low:
+                share = np.log(np.clip(weights, self.low, self.high) / np.float32(self.low))
+                levels = _linear_levels(share, np.log(np.float32(self.high / self.low)))
+            case _:
+                levels = 1 + np.searchsorted(self.weights, weights, side="right").astype(np.uint8)
+        levels[weights < max(threshold, np.finfo(np.float32).tiny)] = 0
+        return levels

@@ -286,7 +286,7 @@ def _small_maps(
 ) -> NDArray[np.float32]:
     """weights: (head, query, key). Returns (head + 1, row, column), the last their mean."""
     kept_rows, kept_columns = _kept(rows, weights.shape[1]), _kept(columns, weights.shape[2])
-    row_starts, column_starts = _starts(len(kept_rows), cell), _starts(len(kept_columns), cell)
+    row_starts, column_starts = starts(len(kept_rows), cell), starts(len(kept_columns), cell)
     n_heads, n_rows = len(weights), len(row_starts)
     tall = np.zeros((n_heads + 1, n_rows, len(kept_columns)), dtype=np.float32)
     is_pooled = n_rows < len(kept_rows)
@@ -320,7 +320,7 @@ def _run(positions: NDArray[np.intp]) -> slice | NDArray[np.intp]:
     return positions
 
 
-def _starts(n_tokens: int, cell: int) -> NDArray[np.intp]:
+def starts(n_tokens: int, cell: int) -> NDArray[np.intp]:
     """Where each pooled row begins; (row,)."""
     n_rows = min(n_tokens, cell)
     return np.arange(n_rows) * n_tokens // max(n_rows, 1)

@@ -1,0 +1,81 @@
+"""Rows of one captured head, pooled along the keys while the softmax is still summed up.
+
+Every score is computed once and never kept: chunk after chunk of a row gives its cells relative to
+the largest score so far known of the chunk, and the end of the row puts them all on one footing.
+Source: Milakov & Gimelshein 2018, "Online normalizer calculation for softmax".
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from explorer.core.attention.layers import NORMALISED_COLUMNS, QueryKey
+from explorer.core.long.pooling import n_cells, sizes_of
+from explorer.core.long.presented import Indices, PresentedHead
+
+
+def can_stream(presented: PresentedHead) -> bool:
+    """The softmax goes over just the columns that are shown, and each is one token."""
+    layer = presented.layers[0]
+    is_plain = presented.presentation.pair == "all" and not presented.presentation.merge_words
+    return presented.is_one_head and is_plain and isinstance(layer, QueryKey)
+
+
+def streamed_rows(
+    presented: PresentedHead, rows: Indices, pool: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The largest and the mean weight of every `pool` columns, (row, cell) each.
+
+    Only for what `can_stream`.
+    """
+    layer = presented.layers[0]
+    assert isinstance(layer, QueryKey)
+    at = presented.rows.tokens(rows)
+    size = len(at), n_cells(len(presented.columns), pool)
+    device = layer.query.device
+    peaks = torch.full(size, -torch.inf, device=device)  # the largest score of each cell
+    bases = torch.full(size, -torch.inf, device=device)  # what `sums` are relative to
+    sums = torch.zeros(size, device=device)
+    seen = presented.seen(rows)
+    chunk = max(pool, NORMALISED_COLUMNS)
+    for start in range(seen.start // pool * pool, seen.stop, chunk):
+        columns = range(start, min(start + chunk, len(presented.columns), _up(seen.stop, pool)))
+        scores = _scores(presented, layer, at, columns)
+        if len(columns) % pool:
+            scores = nn.functional.pad(scores, (0, -len(columns) % pool), value=-torch.inf)
+        cells = scores.view(len(at), -1, pool)
+        place = slice(start // pool, start // pool + cells.shape[1])
+        peaks[:, place] = cells.amax(-1)
+        base = peaks[:, place].amax(-1, keepdim=True)
+        base.masked_fill_(base == -torch.inf, 0.0)
+        bases[:, place] = base
+        sums[:, place] = cells.sub_(base.unsqueeze(-1)).exp_().sum(-1)
+    normaliser = _normaliser(presented, layer, bases, sums)
+    largest = peaks.sub_(normaliser).exp_()
+    mean = sums.mul_(bases.sub_(normaliser).exp_())
+    mean /= sizes_of(len(presented.columns), pool, device)
+    return largest, mean
+
+
+def _scores(
+    presented: PresentedHead, layer: QueryKey, rows: NDArray[np.intp], columns: range
+) -> torch.Tensor:
+    keys = presented.columns.tokens(columns)
+    return layer.scores(presented.heads, presented.index(rows), presented.index(keys), 0)[0]
+
+
+def _normaliser(
+    presented: PresentedHead, layer: QueryKey, bases: torch.Tensor, sums: torch.Tensor
+) -> torch.Tensor:
+    """(row, 1) log of the softmax's denominator; +inf where a row sees nothing."""
+    total = torch.logsumexp(bases + sums.log(), dim=-1, keepdim=True)
+    if layer.sinks is not None and presented.summed is None:  # a hidden mass is shared out again
+        total = torch.logaddexp(total, layer.sinks.flatten()[presented.heads].float())
+    return total.masked_fill_(total == -torch.inf, torch.inf)
+
+
+def _up(stop: int, pool: int) -> int:
+    return -(-stop // pool) * pool
