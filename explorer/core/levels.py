@@ -138,16 +138,16 @@ class Steps:
         if high <= 0 or not positive.size:
             return cls(scale, 0.0, 0.0, np.full(N_LEVELS - 1, np.inf, dtype=np.float32))
         between = (np.arange(N_LEVELS - 1) + 0.5) / (N_LEVELS - 1)  # where rounding goes up
-        low = 0.0
         match scale:
             case "linear":
-                weights = between * high
+                low, weights = 0.0, between * high
             case "log":
                 low = max(float(positive[0]), high * 10.0**-LOG_DECADES)
                 weights = low * (high / low) ** between
             case "rank":
                 low = float(positive[0])
-                weights = positive[np.ceil(between * (len(positive) - 1)).astype(np.intp)]
+                places = np.ceil(between * (len(positive) - 1)).astype(np.intp)
+                weights = positive[places].astype(np.float64)
         return cls(scale, low, high, weights.astype(np.float32))
 
     def levels(self, weights: NDArray[np.float32], threshold: float = 0.0) -> NDArray[np.uint8]:
@@ -162,5 +162,5 @@ class Steps:
                 levels = _linear_levels(share, np.log(np.float32(self.high / self.low)))
             case _:
                 levels = 1 + np.searchsorted(self.weights, weights, side="right").astype(np.uint8)
-        levels[weights < max(threshold, np.finfo(np.float32).tiny)] = 0
+        levels[(weights <= 0) | (weights < threshold)] = 0
         return levels

@@ -13,11 +13,13 @@ from explorer.core.checkpoint.devices import available_devices
 from explorer.core.inspection import Inspector
 from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory, TextTooLong
 from explorer.records import (
+    DetailRequest,
     ExportRequest,
     GenerateRequest,
     InspectRequest,
     LoadRequest,
     Progress,
+    RefineRequest,
 )
 from explorer.state import actions as a
 from explorer.worker.mailbox import Job, Mailbox
@@ -56,6 +58,13 @@ class Engine:
                 self._inspect(job, job.request)
             case GenerateRequest():
                 write(job, job.request, self._opened(), mailbox, self._report)
+            case DetailRequest():
+                for detail in self._opened().details(job.request, is_stale=job.is_stale):
+                    self._report(a.DetailReady(detail))
+            case RefineRequest():
+                refined = self._opened().refine(job.request, is_stale=job.is_stale)
+                if refined is not None:
+                    self._report(a.InspectionReady(refined))
             case ExportRequest():
                 path = self._opened().export(job.request, is_stale=job.is_stale)
                 self._report(a.ExportFinished(job.request, path))
@@ -108,6 +117,10 @@ class Engine:
             case GenerateRequest():
                 too_long = isinstance(error, TextTooLong)
                 self._report(a.GenerationFailed(job.request, str(error), is_too_long=too_long))
+            case DetailRequest():
+                self._report(a.DetailFailed(job.request, str(error)))
+            case RefineRequest():  # the coarse maps stay
+                self._report(a.InspectionFailed(job.request.of, str(error)))
             case ExportRequest():
                 self._report(a.ExportFailed(job.request, str(error)))
 

@@ -83,6 +83,8 @@ class Mailbox:
                 return
             if isinstance(job.request, InspectRequest) and self._inspect is None:
                 self._inspect = job.request
+            if isinstance(job.request, DetailRequest) and self._detail is None:
+                self._detail = job.request
             if isinstance(job.request, RefineRequest) and self._refine is None:
                 self._refine = job.request
 

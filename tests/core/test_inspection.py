@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.core import inspection
+from explorer.core import short_text
 from explorer.core.inspection import Inspector
 from explorer.errors import Cancelled, TextTooLong
 from explorer.records import Document, HeadRef, InspectRequest
@@ -61,11 +61,11 @@ def test_maps_that_are_kept_for_later_take_bounded_memory(monkeypatch):
     asked = inspector()
     [one] = asked.inspect(request("a cat"))
     size = one.maps[0].weights.nbytes * 2 + one.maps[0].levels.nbytes
-    monkeypatch.setattr(inspection, "MAX_KEPT_BYTES", 3 * size)
+    monkeypatch.setattr(short_text, "MAX_KEPT_BYTES", 3 * size)
     every = InspectRequest(Document("a cat"), tuple(HeadRef(1, head) for head in range(4)))
     [shown] = asked.inspect(every)
     assert [one.head for one in shown.maps] == list(every.heads)
-    assert [head for head, _ in asked._maps] == list(every.heads[1:])
+    assert [head for head, _ in asked._text.short._maps] == list(every.heads[1:])
 
 
 def test_the_overview_of_a_long_text_is_given_up_between_two_layers():

@@ -54,7 +54,7 @@ def test_without_a_second_text_the_filter_leaves_everything(inspector):
 
 def test_the_overview_follows_the_filter(inspector):
     shown = inspect(inspector, Presentation(pair="AB")).overview
-    whole = inspector._trace(PAIR, False, 10, lambda: False).trace.site("self")
+    whole = inspector._text.traced.trace.site("self")
     assert shown.levels.shape[2:] == (len(A), len(B))
     for layer in range(2):
         block = whole.layer(layer)[:, A[0] : A[-1] + 1, B[0] : B[-1] + 1]

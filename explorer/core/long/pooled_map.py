@@ -14,7 +14,7 @@ from explorer.core.long.pooling import largest_of, n_cells, pool_of, sizes_of, s
 from explorer.core.long.presented import Indices, PresentedHead
 from explorer.core.long.streaming import can_stream, streamed_rows
 from explorer.errors import Cancelled
-from explorer.records import LongMap
+from explorer.records import LongMap, Presentation, Scale
 
 N_BINS = 80  # of the histogram
 LEAST_SPAN = 0.005  # of the histogram, however small all weights are
@@ -41,9 +41,9 @@ class PooledMap:
             self.n_exact = size[0]
         sample = self._sample()
         self._paint_coarsely(is_stale)
-        self._counts, self._edges = self._histogram(sample)
         self._sampled = sample
-        self.steps = self._scale()
+        self._counts, self._edges = self._histogram()
+        self._steps: dict[Scale, Steps] = {}
 
     @property
     def is_exact(self) -> bool:
@@ -66,21 +66,24 @@ class PooledMap:
             self._largest[self.n_exact : stop] = _array(largest_of(largest, self.pool, 0))
             self._mean[self.n_exact : stop] = _array(sum_of(mean, self.pool, 0) / sizes)
             self.n_exact = stop
-        if self.is_exact:
-            self.steps = self._scale()
+            if self.is_exact:
+                self._steps.clear()  # the largest weight of all may be larger than it was known
 
-    def record(self) -> LongMap:
-        """The map as far as it is known."""
-        presented, steps = self.presented, self.steps
+    def record(self, presentation: Presentation) -> LongMap:
+        """The map as far as it is known.
+
+        presentation: the one that is presented, perhaps with another scale and threshold.
+        """
+        presented, steps = self.presented, self.steps(presentation.scale)
         return LongMap(
             head=presented.head,
             queries=presented.rows.axis,
             keys=presented.columns.axis,
-            presentation=presented.presentation,
+            presentation=presentation,
             pool=self.pool,
             largest=self._largest.copy(),
             mean=self._mean.copy(),
-            levels=steps.levels(self._largest, presented.presentation.threshold),
+            levels=steps.levels(self._largest, presentation.threshold),
             steps=steps.weights,
             counts=self._counts,
             edges=self._edges,
@@ -136,29 +139,34 @@ class PooledMap:
     def _cells_of_a_row(self) -> int:
         return max(1, len(self.presented.columns) * self.presented.n_maps)
 
-    def _histogram(
-        self, sample: NDArray[np.float32]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    @property
+    def _high(self) -> float:
+        return max(float(self._largest.max(initial=0)), float(self._sampled.max(initial=0)))
+
+    def _histogram(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Of the sampled rows, scaled to all rows."""
-        highest = max(float(self._largest.max(initial=0)), float(sample.max(initial=0)), LEAST_SPAN)
+        sample = self._sampled
+        highest = max(self._high, LEAST_SPAN)
         counts, edges = np.histogram(sample, bins=N_BINS, range=(0, highest))
         scaled = counts * len(self.presented.rows) // max(1, len(sample))
         return scaled.astype(np.int64), edges.astype(np.float32)
 
-    def _scale(self) -> Steps:
-        """Ranks are taken among single weights and among the cells of the whole map, in equal
-        parts: among single weights alone nearly every cell, which shows its largest, would stand
-        at the top.
+    def steps(self, scale: Scale) -> Steps:
+        """The scale of the map and of its tiles: of the first picture, until all is exact.
+
+        Ranks are taken among single weights and among the cells of the whole map, in equal parts:
+        among single weights alone nearly every cell, which shows its largest, would stand at the
+        top.
         """
-        scale = self.presented.presentation.scale
-        sample = self._sampled.ravel()
-        high = max(float(self._largest.max(initial=0)), float(sample.max(initial=0)))
-        if scale == "rank":
-            cells = self._largest[self._largest > 0]
-            single = sample[sample > 0]
-            single = single[:: max(1, len(single) // max(1, len(cells)))]
-            sample = np.concatenate([single, cells])
-        return Steps.of(sample, high, scale)
+        if scale not in self._steps:
+            sample = self._sampled.ravel()
+            if scale == "rank":
+                cells = self._largest[self._largest > 0]
+                single = sample[sample > 0]
+                single = single[:: max(1, len(single) // max(1, len(cells)))]
+                sample = np.concatenate([single, cells])
+            self._steps[scale] = Steps.of(sample, self._high, scale)
+        return self._steps[scale]
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

@@ -118,7 +118,10 @@ class SmallMaps:
             if len(self._columns) < layer.n_keys:
                 weights = weights[..., torch.as_tensor(self._columns, device=device)]
             weights = torch.cat([weights, weights.mean(0, keepdim=True)])
-            sizes = np.diff(np.append(self._column_starts, len(self._columns)))
-            cells = torch.stack([part.amax(-1) for part in weights.split(sizes.tolist(), -1)], -1)
-        array: NDArray[np.float32] = cells.float().cpu().numpy()
+            ends = [*self._column_starts[1:].tolist(), len(self._columns)]
+            cells = [
+                weights[..., start:end].amax(-1)
+                for start, end in zip(self._column_starts.tolist(), ends, strict=True)
+            ]
+        array: NDArray[np.float32] = torch.stack(cells, -1).float().cpu().numpy()
         return array

@@ -13,11 +13,10 @@ from explorer.core.long.presented import PresentedHead
 from explorer.records import TILE, Tile, TileKey
 
 
-def tile(presented: PresentedHead, key: TileKey, steps: Steps) -> Tile:
+def tile(presented: PresentedHead, key: TileKey, steps: Steps, threshold: float = 0.0) -> Tile:
     """Smaller than TILE × TILE at the far ends; without cells where it lies outside the map."""
     rows = _within(key.row, key.zoom, len(presented.rows))
     columns = _within(key.column, key.zoom, len(presented.columns))
-    threshold = presented.presentation.threshold
     with torch.no_grad():
         if key.zoom:
             largest, mean = _pooled(presented, rows, columns, 1 << key.zoom)
