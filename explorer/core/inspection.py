@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from explorer.core.checkpoint.checkpoint import Checkpoint, never
+from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.export.export import export
 from explorer.core.long.long_text import LongText
 from explorer.core.memory import memory_errors, text_too_large
@@ -22,6 +22,7 @@ from explorer.records import (
     Inspection,
     InspectRequest,
     Overview,
+    Progress,
     RefineRequest,
 )
 
@@ -42,14 +43,19 @@ class Inspector:
         return self._text.traced.notice if self._text is not None else ""
 
     def inspect(
-        self, request: InspectRequest, *, is_stale: Callable[[], bool] = never
+        self,
+        request: InspectRequest,
+        *,
+        is_stale: Callable[[], bool] = never,
+        progress: Callable[[Progress], None] = ignore,
     ) -> Iterator[Inspection]:
         """Yields what is there at once, then, for a longer text, the same with its overview.
 
         The maps of a long text are coarse until `refine` has made them exact.
+        progress: is told how far a long text is read.
         Raises BadInput, OutOfMemory, Cancelled (when `is_stale` turns true), ModelFailed.
         """
-        text = self._read(Reading.of(request), request.top_k, is_stale)
+        text = self._read(Reading.of(request), request.top_k, is_stale, progress)
         with self._memory_errors():
             is_later = len(text.traced.tokens) > OVERVIEW_LATER_TOKENS
             if is_later and not text.knows_overview(request):
@@ -107,14 +113,23 @@ class Inspector:
                 is_stale=is_stale,
             )
 
-    def _read(self, reading: Reading, top_k: int, is_stale: Callable[[], bool]) -> _Text:
+    def _read(
+        self,
+        reading: Reading,
+        top_k: int,
+        is_stale: Callable[[], bool],
+        progress: Callable[[Progress], None] = ignore,
+    ) -> _Text:
         """The text, read now or before."""
         known = self._text
         if known is not None and known.traced.reading == reading and known.traced.top_k >= top_k:
             return known
         self._text = None  # two traces at once would need twice the memory
         with self._memory_errors():
-            self._text = _Text(traced(self.checkpoint, reading, top_k=top_k, is_stale=is_stale))
+            read = traced(
+                self.checkpoint, reading, top_k=top_k, is_stale=is_stale, progress=progress
+            )
+        self._text = _Text(read)
         return self._text
 
     def _text_of(self, request: InspectRequest) -> _Text | None:
@@ -149,6 +164,7 @@ class Inspector:
             forward_ms=read.forward.forward_ms,
             trace_bytes=read.trace.nbytes,
             notice=read.notice,
+            windows=read.forward.windows,
             step=step,
         )
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from explorer.core.attention.forward import Forward, run
 from explorer.core.attention.trace import Trace
-from explorer.core.checkpoint.checkpoint import Checkpoint
+from explorer.core.attention.windows import run_windows
+from explorer.core.checkpoint.checkpoint import Checkpoint, ignore
 from explorer.core.predictions import predict
 from explorer.core.presentation import sides
 from explorer.core.text.target import encode_target
@@ -20,6 +21,7 @@ from explorer.records import (
     ExportRequest,
     InspectRequest,
     Prediction,
+    Progress,
     Tokens,
 )
 
@@ -72,22 +74,36 @@ class Traced:
 
 
 def traced(
-    checkpoint: Checkpoint, reading: Reading, *, top_k: int, is_stale: Callable[[], bool]
+    checkpoint: Checkpoint,
+    reading: Reading,
+    *,
+    top_k: int,
+    is_stale: Callable[[], bool],
+    progress: Callable[[Progress], None] = ignore,
 ) -> Traced:
     """Read a document.
 
+    progress: is told how far a long text is read.
     Raises BadInput, OutOfMemory, Cancelled (when `is_stale` turns true), ModelFailed.
     """
     document, n_cut_from = reading.document, None
     try:
-        tokens = encode(checkpoint, document)
+        # In windows, any length is read.
+        tokens = encode(
+            checkpoint, document, max_tokens="model" if reading.stride is None else None
+        )
     except TextTooLong as error:
         if not reading.cut:
             raise
         n_cut_from = error.n_tokens
         tokens = encode(checkpoint, document, cut=True)
     target = encode_target(checkpoint, document, cut=reading.cut)
-    forward = run(checkpoint, tokens, target, is_stale=is_stale)
+    if reading.stride is None or checkpoint.is_encoder_decoder:
+        forward = run(checkpoint, tokens, target, is_stale=is_stale, progress=progress)
+    else:
+        forward = run_windows(
+            checkpoint, tokens, reading.stride, is_stale=is_stale, progress=progress
+        )
     read = _predicted(checkpoint, tokens, target)
     return Traced(
         reading=reading,

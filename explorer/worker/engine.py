@@ -83,8 +83,14 @@ class Engine:
 
     def _inspect(self, job: Job, request: InspectRequest) -> None:
         inspector = self._opened()
+
+        def progressed(progress: Progress) -> None:
+            self._report(a.InspectionProgressed(request, progress))
+
         try:
-            for inspection in inspector.inspect(request, is_stale=job.is_stale):
+            for inspection in inspector.inspect(
+                request, is_stale=job.is_stale, progress=progressed
+            ):
                 self._report(a.InspectionReady(inspection))
         except OutOfMemory as error:
             if inspector.checkpoint.device.type == "cpu":
