@@ -40,6 +40,7 @@ from explorer.errors import BadInput, ExportError
 from explorer.records import Document, HeadRef, LoadRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
+from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.model import AppState
 from explorer.state.plan import gives_up_load, gives_up_reading, gives_up_writing, plan
 from explorer.state.store import Store
@@ -49,6 +50,7 @@ from explorer.views.window.main_window import MainWindow
 from explorer.views.window.screenshot import png_of
 from explorer.views.window.session import Session
 from explorer.views.window.translation import translator_for
+from explorer.worker.hub_threads import HubThreads
 from explorer.worker.thread import ModelThread
 
 NAME = "attention-explorer"
@@ -66,6 +68,7 @@ class Explorer(QObject):
             state = replace(state, document=Document(options.text, options.pair))
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)
+        self.threads_of_hub = HubThreads(self)
         self.window = MainWindow(builtin_models(), layout=session.layout, theme=options.theme)
         self._source = options.model or session.model_source or DEFAULT_MODEL
         self._device = options.device
@@ -75,7 +78,9 @@ class Explorer(QObject):
         self.window.acted.connect(self.store.dispatch)
         self.window.closed.connect(self.close)
         self.thread_of_model.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
+        self.threads_of_hub.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
         self.store.subscribe(self._ask_the_thread)
+        self.store.subscribe(self._ask_the_hub)
         self.store.subscribe(self.window.show_change)
 
     def start(self) -> None:
@@ -90,7 +95,7 @@ class Explorer(QObject):
     def close(self) -> None:
         """Keep the session, give up what runs and end the thread."""
         self._session.keep(self.store.state, self.window.layout_now())
-        if not self.thread_of_model.shut_down():
+        if not (self.threads_of_hub.shut_down() and self.thread_of_model.shut_down()):
             # A library call that cannot be interrupted is still reading weights: nothing of ours
             # is left to save, and Qt would abort on a thread that is still running.
             _leave(0)
@@ -114,6 +119,12 @@ class Explorer(QObject):
             self.thread_of_model.cancel_writing()
         for request in plan(old, new):
             self.thread_of_model.submit(request)
+
+    def _ask_the_hub(self, old: AppState, new: AppState) -> None:
+        if gives_up_download(old.hub, new.hub):
+            self.threads_of_hub.cancel_download()
+        for request in hub_plan(old.hub, new.hub):
+            self.threads_of_hub.submit(request)
 
     # ---- rendering the window into a file --------------------------------------------------------
 

@@ -27,6 +27,7 @@ from explorer.records import (
     TileKey,
     Writing,
 )
+from explorer.state.hub import HubState
 
 ViewName = Literal["map", "lines", "alignment"]
 SearchKind = Literal["find", "go to"]
@@ -133,6 +134,8 @@ class AppState:
     inspection: Inspection | None = None  # the last good one
     problem: Problem | None = None
     notice: str = ""
+
+    hub: HubState = field(default_factory=HubState)
 
     writing: Writing = field(default_factory=Writing)  # how the model writes when it is asked to
     generating: Generating | None = None

@@ -7,7 +7,9 @@ from dataclasses import replace
 from explorer.records import ExportRequest, HeadRef, Inspection
 from explorer.state import actions as a
 from explorer.state import history, writing
+from explorer.state.actions.hub import DownloadFinished
 from explorer.state.details import kept_details, with_detail
+from explorer.state.finding import finding
 from explorer.state.generating import generation, given_up_where_edited
 from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
 from explorer.state.opening import opening, without
@@ -111,8 +113,10 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
             return replace(state, reading=progress) if is_awaited else state
         case a.DetailReady():
             return with_detail(state, action)
+        case DownloadFinished(request) if request is state.hub.download:
+            return _reduced(finding(state, action), a.ModelRequested(request.load))
         case _:
-            return generation(opening(state, action), action)
+            return generation(finding(opening(state, action), action), action)
 
 
 def _head_selected(state: AppState, head: HeadRef) -> AppState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.state.actions.hub import HubAction
 from explorer.state.actions.person import (
     CandidateChosen,
     ColormapChosen,
@@ -112,6 +113,7 @@ Action = (
     | GenerationFailed
     | GenerationFinished
     | TextGenerated
+    | HubAction
 )
 
 __all__ = [
@@ -131,6 +133,7 @@ __all__ = [
     "GenerationFinished",
     "HeadSelected",
     "Hovered",
+    "HubAction",
     "ImageCopied",
     "InspectionFailed",
     "InspectionProgressed",

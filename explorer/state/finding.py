@@ -1,0 +1,101 @@
+"""How the state changes while models are looked for, fetched and removed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.records import (
+    CacheRequest,
+    DescribeRequest,
+    DownloadRequest,
+    Progress,
+    SearchRequest,
+)
+from explorer.state import actions as a
+from explorer.state.actions import hub as h
+from explorer.state.hub import HubState
+from explorer.state.model import AppState
+
+
+def finding(state: AppState, action: a.Action) -> AppState:
+    """Everything about the hub; whatever else happens leaves it as it is."""
+    hub = _changed(state.hub, action) if isinstance(action, a.HubAction) else state.hub
+    return state if hub is state.hub else replace(state, hub=hub)
+
+
+def _changed(hub: HubState, action: a.HubAction) -> HubState:
+    match action:
+        case h.HubOpened():
+            # The models that most people use stand there before anything is typed.
+            search = SearchRequest("") if hub.result is None or hub.offline else hub.search
+            return replace(hub, is_open=True, search=search, cache=CacheRequest(), problem="")
+        case h.HubClosed():
+            return replace(hub, is_open=False)
+        case h.HubPageChosen(page):
+            return replace(hub, page=page, chosen="", problem="")
+        case h.ModelsSearched(query, task):
+            return replace(hub, search=SearchRequest(query, task), offline="", problem="")
+        case h.HubModelChosen(id):
+            return _chosen(hub, id)
+        case h.RemovalRequested(id):
+            return replace(hub, cache=CacheRequest(removing=id), problem="")
+        case h.DownloadRequested(load):
+            if hub.download is not None:
+                return hub
+            progress = Progress(f"Asking the hub for {load.source}")
+            return replace(hub, download=DownloadRequest(load), progress=progress, problem="")
+        case h.DownloadCancelled():
+            return _ended(hub)
+        case _:
+            return _answered(hub, action)
+
+
+def _answered(hub: HubState, action: a.HubAction) -> HubState:
+    """News of what was asked; an answer to an older question is dropped."""
+    match action:
+        case h.ModelsFound(result) if result.request is hub.search:
+            return replace(hub, result=result, offline="", problem="")
+        case h.ModelDescribed(request, model) if request is hub.describe:
+            return replace(hub, described=model)
+        case h.CacheListed(request, models) if request is hub.cache:
+            kept = {model.id for model in models}
+            chosen = hub.chosen if hub.page == "hub" or hub.chosen in kept else ""
+            return replace(hub, cached=models, chosen=chosen)
+        case h.HubWasOffline(request, message) if request is hub.search:
+            # What is here can be opened all the same, so that is what is shown.
+            page = hub.page if hub.result else "here"
+            return replace(hub, offline=message, page=page)
+        case h.HubFailed(request, message) if request in (hub.search, hub.describe, hub.cache):
+            return replace(hub, problem=message)
+        case h.DownloadProgressed(request, progress) if request is hub.download:
+            return replace(hub, progress=progress)
+        case h.DownloadFinished(request) if request is hub.download:
+            return replace(_ended(hub), is_open=False)
+        case h.DownloadFailed(request, message) if request is hub.download:
+            return replace(_ended(hub), problem=message)
+        case _:
+            return hub
+
+
+def _chosen(hub: HubState, id: str) -> HubState:
+    if id == hub.chosen:
+        return hub
+    is_asked = hub.page == "hub" and id and not hub.offline
+    return replace(
+        hub,
+        chosen=id,
+        describe=DescribeRequest(id) if is_asked else hub.describe,
+        problem="",
+    )
+
+
+def _ended(hub: HubState) -> HubState:
+    """Nothing is fetched any more; how much is here has changed."""
+    model = hub.model
+    return replace(
+        hub,
+        download=None,
+        progress=None,
+        cache=CacheRequest(),
+        describe=DescribeRequest(model.id) if model and not hub.offline else hub.describe,
+    )
