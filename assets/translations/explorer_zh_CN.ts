@@ -51,6 +51,29 @@
     </message>
 </context>
 <context>
+    <name>CellWords</name>
+    <message>
+        <source>not read together: no window holds both</source>
+        <translation>未一起读取：没有窗口同时包含两者</translation>
+    </message>
+    <message>
+        <source>largest {largest}   mean {mean}</source>
+        <translation>最大 {largest}   平均 {mean}</translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>of some rows so far</source>
+        <translation>目前只算了部分行</translation>
+    </message>
+</context>
+<context>
     <name>CommandPalette</name>
     <message>
         <source>Find an action</source>
@@ -743,22 +766,6 @@
         <translation>固定行之和（{count}）</translation>
     </message>
     <message>
-        <source>not read together: no window holds both</source>
-        <translation>未一起读取：没有窗口同时包含两者</translation>
-    </message>
-    <message>
-        <source>largest {largest}   mean {mean}</source>
-        <translation>最大 {largest}   平均 {mean}</translation>
-    </message>
-    <message>
-        <source>weight</source>
-        <translation>权重</translation>
-    </message>
-    <message>
-        <source>score</source>
-        <translation>得分</translation>
-    </message>
-    <message>
         <source>linear</source>
         <translation>线性</translation>
     </message>
@@ -845,6 +852,10 @@
     <message>
         <source>mean</source>
         <translation>平均</translation>
+    </message>
+    <message>
+        <source>coarse; exact as it comes</source>
+        <translation>粗略；正在变精确</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ class Readout:
     mean: of such a cell; None where the weight is that of one query and one key.
     score: before the softmax; None where it is not known.
     is_unread: no window held both the query and the key.
+    is_coarse: of the rows that the cell pools only some were computed so far.
     """
 
     query: str
@@ -30,6 +31,7 @@ class Readout:
     score: float | None
     mean: float | None = None
     is_unread: bool = False
+    is_coarse: bool = False
 
 
 def cell_of(shown: AttentionMap, row: int, column: int) -> Readout:
@@ -64,7 +66,8 @@ def long_cell(
             at = (row % side) >> zoom, (column % side) >> zoom
             return _pooled_cell(shown, row, column, zoom, tile.largest[at], tile.mean[at])
     at = row // shown.pool, column // shown.pool
-    return _pooled_cell(shown, row, column, pool_zoom(shown), shown.largest[at], shown.mean[at])
+    cell = _pooled_cell(shown, row, column, pool_zoom(shown), shown.largest[at], shown.mean[at])
+    return replace(cell, is_coarse=at[0] >= shown.n_exact)
 
 
 def _exact_cell(shown: LongMap, details: Details, row: int, column: int) -> Readout | None:

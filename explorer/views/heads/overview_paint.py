@@ -29,6 +29,7 @@ class OverviewPicture:
     line_places: tuple[tuple[Place, str], ...]  # with the colour of each
     is_stale: bool
     has_focus: bool
+    n_exact: int  # layers from here on are coarse: only some rows of their maps were computed
 
     def rect(self, place: Place) -> QRect:
         return self.grid.rect(*place).translated(self.origin - QPoint(0, self.scrolled))
@@ -45,6 +46,7 @@ def draw_overview(painter: QPainter, picture: OverviewPicture) -> None:
     painter.setClipRect(0, top, 1 << 20, 1 << 20)
     _draw_layers(painter, picture)
     _draw_maps(painter, picture)
+    _draw_coarse_mark(painter, picture)
     _draw_outlines(painter, picture)
     painter.restore()
     _draw_heads(painter, picture)
@@ -101,6 +103,15 @@ def _draw_maps(painter: QPainter, picture: OverviewPicture) -> None:
     for layer in range(grid.n_layers):
         for column in range(grid.n_heads + 1):
             painter.fillRect(picture.rect((layer, column)), quiet)
+
+
+def _draw_coarse_mark(painter: QPainter, picture: OverviewPicture) -> None:
+    """The same quiet line as beside a map that is not exact yet."""
+    n_layers = picture.grid.n_layers
+    if picture.atlas is not None and picture.n_exact < n_layers:
+        first, last = picture.rect((picture.n_exact, 0)), picture.rect((n_layers - 1, 0))
+        line = QRect(first.left() - 5, first.top(), 2, last.bottom() + 1 - first.top())
+        painter.fillRect(line, picture.theme.colour("muted"))
 
 
 def draw_coming(painter: QPainter, view: QRectF, theme: Theme) -> None:

@@ -142,6 +142,7 @@ class OverviewView(QAbstractScrollArea):
             line_places=tuple(colours),
             is_stale=self._state.is_stale,
             has_focus=self.hasFocus(),
+            n_exact=self._overview.n_exact if self._overview else 0,
         )
 
     def _grid(self) -> Grid:
@@ -203,8 +204,13 @@ class OverviewView(QAbstractScrollArea):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._place_at(event.position()))
         if self._hovered is not None:
-            label = head_name(self._head_at(self._hovered))
+            label = self._label_of(self._hovered)
             QToolTip.showText(event.globalPosition().toPoint(), label, self.viewport())
+
+    def _label_of(self, place: Place) -> str:
+        name = head_name(self._head_at(place))
+        is_exact = self._overview is None or place[0] < self._overview.n_exact
+        return name if is_exact else f"{name} · {self.tr('coarse; exact as it comes')}"
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

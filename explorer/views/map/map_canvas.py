@@ -10,17 +10,19 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.records import Scale, ShownMap
-from explorer.state.cells import Readout, strongest_pairs
+from explorer.state.cells import strongest_pairs
 from explorer.state.model import AppState
 from explorer.state.selectors import readout, selected_map, summed_rows
 from explorer.state.windows import Band, bands_of
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.map.cell_words import CellWords
 from explorer.views.map.colour_bar import Mark, draw_colour_bar, marks_of
 from explorer.views.map.map_camera import MapCamera
 from explorer.views.map.map_layout import MapLayout, layout_of
 from explorer.views.map.map_marks import Found, Highlights, found_in, highlights_of
 from explorer.views.map.map_paint import (
     cells_image,
+    draw_coarse_mark,
     draw_corner,
     draw_crosshair,
     draw_found,
@@ -56,6 +58,7 @@ class MapCanvas(QWidget):
         self._cells: tuple[object, QImage] | None = None
         self._minimap: tuple[object, QImage] | None = None
         self._still: tuple[object, QPixmap] | None = None
+        self._cell_words = CellWords(self)
         self._label_at: QPointF | None = None  # the pointer, or the cell that the keyboard is on
         self.setMinimumSize(240, 200)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -165,6 +168,7 @@ class MapCanvas(QWidget):
         painter.setOpacity(1.0)
         draw_pin_marks(painter, layout, marked, theme)
         draw_found(painter, layout, self._found, theme)
+        draw_coarse_mark(painter, layout, shown, theme)
         draw_corner(painter, layout, (self.tr("query ↓"), self.tr("key →")), theme)
         painter.setOpacity(max(self._opacity, LABEL_OPACITY))
         draw_labels(painter, layout, shown, marked, theme)
@@ -228,25 +232,13 @@ class MapCanvas(QWidget):
         cell = readout(self._state)
         if cell is None:
             return
-        numbers = self._numbers_of(cell)
+        numbers = self._cell_words.numbers(cell)
         area = QRectF(self.rect()).adjusted(SPACE / 2, SPACE / 2, -SPACE / 2, -SPACE / 2)
         words = (f"{cell.query} → {cell.key}", self.font())
         draw_floating_label(
             painter, pointer, area,
             words=words, numbers=(numbers, number_font(self)), theme=theme_of(self),
         )  # fmt: skip
-
-    def _numbers_of(self, cell: Readout) -> str:
-        if cell.is_unread:
-            return self.tr("not read together: no window holds both")
-        if cell.mean is not None:
-            largest, mean = f"{cell.weight:.4f}", f"{cell.mean:.2g}"
-            return self.tr("largest {largest}   mean {mean}").format(largest=largest, mean=mean)
-        numbers = self.tr("weight") + f" {cell.weight:.4f}"
-        if cell.score is not None:
-            score = f"{cell.score:.2f}".replace("-inf", "−∞").replace("-", "−")
-            numbers += "   " + self.tr("score") + f" {score}"
-        return numbers
 
     def _scale_name(self, scale: Scale) -> str:
         names: dict[Scale, str] = {

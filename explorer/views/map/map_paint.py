@@ -138,6 +138,17 @@ def draw_found(painter: QPainter, layout: MapLayout, found: Found, theme: Theme)
     painter.restore()
 
 
+def draw_coarse_mark(painter: QPainter, layout: MapLayout, shown: ShownMap, theme: Theme) -> None:
+    """A quiet line beside the rows of a long map of which only some were computed so far."""
+    if not isinstance(shown, LongMap) or shown.is_exact:
+        return
+    area = layout.map_rect
+    top = max(area.top(), layout.top + layout.camera.top(shown.n_exact * shown.pool))
+    if top < area.bottom():
+        line = QRectF(area.right() + 4, top, 2, area.bottom() - top)
+        painter.fillRect(line, theme.colour("muted"))
+
+
 def draw_crosshair(painter: QPainter, layout: MapLayout, marked: Highlights, theme: Theme) -> None:
     """Bands over the rows and columns pointed at; a frame where exactly two of them meet.
 

@@ -191,7 +191,7 @@ class MapView(SteeredMap):
         self._point(row, column, now.cell_rect(row, column).center())
         cell = readout(self._state)
         if cell is not None:
-            said = f"{cell.query} → {cell.key} {self._numbers_of(cell)}"
+            said = f"{cell.query} → {cell.key} {self._cell_words.numbers(cell)}"
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     def _zoom_centre(self) -> QPointF:

@@ -9,6 +9,7 @@ from explorer.state.model import AppState
 from explorer.state.selectors import readout, selected_map, was_stopped
 from explorer.state.windows import stride_of
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.map.cell_words import CellWords
 from explorer.views.text.labels import head_name
 from explorer.views.widgets.messages import ElidedLabel
 
@@ -18,6 +19,7 @@ class StatusLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._cell_words = CellWords(self)
         self._facts = ElidedLabel()
         # As wide as it wants while there is room, but a long token never widens the window.
         self._readout = ElidedLabel()
@@ -70,8 +72,11 @@ class StatusLine(QWidget):
         cell, shown = readout(state), selected_map(state)
         if cell is None or shown is None:
             return ""
+        where = f"{cell.query} → {cell.key}   {head_name(shown.head)}"
+        if cell.is_unread or cell.mean is not None:
+            return f"{where}   {self._cell_words.numbers(cell)}"
         score = "" if cell.score is None else self.tr("  score {0}").format(f"{cell.score:.2f}")
-        return f"{cell.query} → {cell.key}   {head_name(shown.head)}   {cell.weight:.4f}{score}"
+        return f"{where}   {cell.weight:.4f}{score}"
 
     def changeEvent(self, event: object) -> None:
         super().changeEvent(event)  # type: ignore[arg-type]

@@ -152,3 +152,19 @@ def test_the_grey_ramp_starts_at_the_ground_of_a_map():
     assert colour_table("greys", is_dark=False)[1] == 0xFFFFFFFF
     assert colour_table("greys", is_dark=False)[255] == 0xFF000000
     assert colour_table("greys", is_dark=True)[255] == 0xFFFFFFFF
+
+
+def test_layers_that_are_not_exact_yet_are_marked_and_said(qtbot):
+    state = state_with()
+    overview = replace(state.inspection.overview, n_exact=4)
+    view = OverviewView()
+    shown = replace(state.inspection, overview=overview)
+    live(qtbot, view, replace(state, inspection=shown), (360, 400))
+    image, picture = view.viewport().grab().toImage(), view._picture()
+    marked = [
+        image.pixelColor(picture.rect((layer, 0)).topLeft() + QPoint(-4, 2)).name() == "#66666b"
+        for layer in range(6)
+    ]
+    assert marked == [False] * 4 + [True] * 2
+    assert "coarse" in view._label_of((4, 3))
+    assert view._label_of((3, 3)) == "L3 H3"

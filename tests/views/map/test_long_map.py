@@ -146,7 +146,7 @@ def test_pointing_at_the_whole_map_says_what_a_cell_pools(view, qtbot):
     part = WEIGHTS[np.ix_(told.queries, told.keys)]
     assert cell.weight == pytest.approx(part.max())
     assert cell.mean == pytest.approx(part.mean(), rel=1e-4)
-    assert "largest" in view._numbers_of(cell)
+    assert "largest" in view._cell_words.numbers(cell)
 
 
 def test_the_keyboard_walks_cell_by_cell_at_any_zoom(view, qtbot):
@@ -223,7 +223,7 @@ def test_what_a_window_did_not_see_is_hatched_and_said(qtbot):
     assert image.pixelColor(seen).name() not in around
     qtbot.mouseMove(view, unseen)
     assert readout(view.store.state).is_unread
-    assert "not read together" in view._numbers_of(readout(view.store.state))
+    assert "not read together" in view._cell_words.numbers(readout(view.store.state))
     qtbot.mouseMove(view, seen)
     assert not readout(view.store.state).is_unread
     assert layout.map_rect.contains(seen)
@@ -245,3 +245,21 @@ def test_the_axes_of_tens_of_thousands_of_tokens_measure_few_labels(monkeypatch)
         for row in layout.shown_rows():
             layout.rows.width(row)
     assert len(measured) < 1500
+
+
+def test_what_is_not_exact_yet_is_marked_beside_the_map_and_said(qtbot):
+    state = long_state(WEIGHTS)
+    exact = state.inspection.long_maps[0]
+    coarse = replace(exact, n_exact=len(exact.largest) // 2)
+    shown = replace(state.inspection, long_maps=(coarse,))
+    view = MapView()
+    live(qtbot, view, replace(state, inspection=shown), SIZE)
+    layout, image = view.layout_now(), view.grab().toImage()
+    x, muted = round(layout.map_rect.right() + 5), "#66666b"
+    middle = layout.map_rect.center().y()
+    assert image.pixelColor(x, round(middle + 40)).name() == muted
+    assert image.pixelColor(x, round(middle - 40)).name() != muted
+    qtbot.mouseMove(view, QPoint(300, round(middle + 40)))
+    assert "of some rows" in view._cell_words.numbers(readout(view.store.state))
+    qtbot.mouseMove(view, QPoint(300, round(middle - 40)))
+    assert "of some rows" not in view._cell_words.numbers(readout(view.store.state))
