@@ -43,6 +43,7 @@ from explorer.state import actions as a
 from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.model import AppState
 from explorer.state.plan import gives_up_load, gives_up_reading, gives_up_writing, plan
+from explorer.state.reduce import reduce
 from explorer.state.store import Store
 from explorer.views.look.fonts import app_font, install_fonts
 from explorer.views.window.examples import FIRST
@@ -65,13 +66,18 @@ class Explorer(QObject):
         self._session = session
         state = session.state(AppState(document=FIRST, head=FIRST_HEAD, fallback=DEFAULT_MODEL))
         if options.text is not None:
-            state = replace(state, document=Document(options.text, options.pair))
+            document = Document(options.text, options.pair, target=options.target)
+            state = replace(state, document=document)
+        languages = options.source_language, options.target_language
+        if any(languages):
+            state = reduce(state, a.LanguagesChosen(*languages))
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)
         self.threads_of_hub = HubThreads(self)
         self.window = MainWindow(builtin_models(), layout=session.layout, theme=options.theme)
         self._source = options.model or session.model_source or DEFAULT_MODEL
         self._device = options.device
+        self._writing = options.writing  # until the model has been asked to
         self._connect()
 
     def _connect(self) -> None:
@@ -82,6 +88,7 @@ class Explorer(QObject):
         self.store.subscribe(self._ask_the_thread)
         self.store.subscribe(self._ask_the_hub)
         self.store.subscribe(self.window.show_change)
+        self.store.subscribe(self._write_once_open)
 
     def start(self) -> None:
         """Show the window; the model comes once it is painted."""
@@ -110,6 +117,13 @@ class Explorer(QObject):
     def _thread_acted(self, action: a.Action) -> None:
         self.store.dispatch(action)
 
+    def _write_once_open(self, old: AppState, new: AppState) -> None:
+        """What the command line asks the model to write."""
+        if self._writing is not None and new.model is not None and old.model is None:
+            writing, self._writing = self._writing, None
+            self.store.dispatch(a.WritingChosen(writing))
+            self.store.dispatch(a.WritingAsked())
+
     def _ask_the_thread(self, old: AppState, new: AppState) -> None:
         if gives_up_load(old, new):
             self.thread_of_model.cancel_load()
@@ -136,6 +150,8 @@ class Explorer(QObject):
         shown = state.inspection
         if state.problem is not None:
             _fail(state.problem.message)
+        elif state.generating is not None or self._writing is not None:
+            return  # the picture shows what the model has written
         elif shown is not None and shown.overview is not None and shown.request == state.wanted:
             # Once more through the event loop, so that every view has painted.
             QTimer.singleShot(50, self, lambda: self._shoot(path))

@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
     _add_model(top, default=None)
     top.add_argument("--text", type=_text, help="what to type into the window")
     top.add_argument("--pair", type=_text, help="a second text")
+    _add_writing(top, default=None)
     top.add_argument("--screenshot", type=Path, metavar="FILE.png",
                      help="save a picture of the window with its results, and quit")  # fmt: skip
     top.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")
@@ -159,8 +160,7 @@ def _add_text(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", type=_text, metavar="TEXT",
                          help="put -- before a text that begins with -")  # fmt: skip
     command.add_argument("--pair", type=_text, default=argparse.SUPPRESS, help="a second text")
-    command.add_argument("--target", type=_text,
-                         help="what the decoder of an encoder–decoder reads")  # fmt: skip
+    _add_writing(command, default=argparse.SUPPRESS)
     command.add_argument("--cut", action="store_true",
                          help="cut a text that is too long instead of refusing it")  # fmt: skip
     _add_risks(command)
@@ -172,6 +172,25 @@ def _add_risks(command: argparse.ArgumentParser) -> None:
                          help="open weights that are a Python pickle: a risk")  # fmt: skip
     command.add_argument("--trust-remote-code", action="store_true",
                          help="run the Python that comes with a model")  # fmt: skip
+
+
+def _add_writing(command: argparse.ArgumentParser, *, default: str | None) -> None:
+    """What a decoder reads, and what a model writes."""
+    group = command.add_argument_group("targets and generated text")
+    group.add_argument("--target", type=_text, default=default,
+                       help="what the decoder of an encoder–decoder reads")  # fmt: skip
+    group.add_argument("--generate", action="store_true", default=default or False,
+                       help="let an encoder–decoder write the target")  # fmt: skip
+    group.add_argument("--continue", type=_count, metavar="N", dest="n_continued", default=default,
+                       help="let a causal model go on with the text for N tokens")  # fmt: skip
+    group.add_argument("--beams", type=_count, metavar="N", default=default,
+                       help="keep N beginnings at once (default: 1, greedy)")  # fmt: skip
+    group.add_argument("--max-new-tokens", type=_count, metavar="N", default=default,
+                       help="of a target that does not end before (default: 64)")  # fmt: skip
+    group.add_argument("--source-lang", metavar="CODE", default=default,
+                       help="what a translating model is told it reads")  # fmt: skip
+    group.add_argument("--target-lang", metavar="CODE", default=default,
+                       help="what it is told to write")  # fmt: skip
 
 
 def _add_model(command: argparse.ArgumentParser, *, default: str | None) -> None:

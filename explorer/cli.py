@@ -22,6 +22,7 @@ from explorer.arguments import NAME, parser
 from explorer.core.export.atomic import writable_target
 from explorer.errors import BadInput, Cancelled, CheckpointUnsafe, ExplorerError, TextTooLong
 from explorer.records import WindowOptions
+from explorer.writing import writing_of
 
 INTERRUPTED, PIPE_CLOSED = 130, 141  # 128 + the signal, as shells report it
 
@@ -80,6 +81,9 @@ def _run(chosen: argparse.Namespace) -> int:
 def _open_window(chosen: argparse.Namespace) -> int:
     if chosen.pair is not None and chosen.text is None:
         raise BadInput("--pair needs --text, the text that it is the pair of.")
+    if chosen.target is not None and chosen.text is None:
+        raise BadInput("--target needs --text, the source that it belongs to.")
+    writing = writing_of(chosen)
     if chosen.screenshot is not None and chosen.screenshot.suffix.lower() != ".png":
         raise BadInput(f"A screenshot is a .png file, not {chosen.screenshot.name}.")
     if chosen.screenshot is not None:
@@ -91,6 +95,10 @@ def _open_window(chosen: argparse.Namespace) -> int:
             model=chosen.model,
             text=chosen.text,
             pair=chosen.pair,
+            target=chosen.target,
+            source_language=chosen.source_lang,
+            target_language=chosen.target_lang,
+            writing=writing,
             device=chosen.device,
             screenshot=chosen.screenshot,
             size=chosen.size,

@@ -23,6 +23,7 @@ from explorer.records import (
 )
 from explorer.resources import DEFAULT_MODEL
 from explorer.terminal import columns, progress_line
+from explorer.writing import check_model, writing_of, written_document
 
 if TYPE_CHECKING:
     from explorer.core.inspection import Inspector
@@ -32,9 +33,9 @@ BAR = 24  # characters of a probability of 1
 
 
 def predict(chosen: argparse.Namespace) -> int:
-    inspector = _opened(chosen)
+    inspector, document = _opened(chosen)
     request = InspectRequest(
-        document=_document(chosen),
+        document=document,
         heads=(),
         overview_site=_site(inspector.checkpoint.info, None),
         top_k=chosen.top,
@@ -52,11 +53,11 @@ def export(chosen: argparse.Namespace) -> int:
     head, scope = _heads(chosen, is_figure=suffix in FIGURES)
     if chosen.pair_filter is not None and not (chosen.pair or "").strip():
         raise BadInput("--pair-filter chooses among two texts: give the second one with --pair.")
-    inspector = _opened(chosen)
+    inspector, document = _opened(chosen)
     site = _site(inspector.checkpoint.info, chosen.site)
     path = inspector.export(
         ExportRequest(
-            document=_document(chosen),
+            document=document,
             head=HeadRef(head.layer, head.head, site, head.aggregate),
             path=chosen.out,
             scope=scope,
@@ -80,10 +81,6 @@ def export(chosen: argparse.Namespace) -> int:
 
 
 # ---- arguments into records ----------------------------------------------------------------------
-
-
-def _document(chosen: argparse.Namespace) -> Document:
-    return Document(chosen.text, pair=chosen.pair, target=chosen.target)
 
 
 def _heads(
@@ -113,8 +110,9 @@ def _site(info: ModelInfo, asked: str | None) -> str:
     return next((name for name in PREFERRED_SITES if name in known), known[0])
 
 
-def _opened(chosen: argparse.Namespace) -> Inspector:
-    """The model that is asked for, with its progress on a terminal."""
+def _opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
+    """The model that is asked for and the text, with progress on a terminal."""
+    writing_of(chosen)  # says what is wrong with the arguments before a model takes seconds to open
     source = DEFAULT_MODEL if chosen.model is None else chosen.model
     from explorer.core.checkpoint.checkpoint import open_checkpoint
     from explorer.core.inspection import Inspector
@@ -127,12 +125,12 @@ def _opened(chosen: argparse.Namespace) -> Inspector:
     )
     with progress_line() as report:
         checkpoint = open_checkpoint(request, progress=report)
-    if chosen.target is not None and not checkpoint.is_encoder_decoder:
-        raise BadInput(
-            f"--target is what a decoder reads, and {checkpoint.info.name} has none of its own. "
-            "Leave it out."
-        )
-    return Inspector(checkpoint)
+        check_model(chosen, checkpoint.info)
+        notes: list[str] = []
+        document = written_document(checkpoint, chosen, progress=report, note=notes.append)
+    for note in notes:
+        _note(note)
+    return Inspector(checkpoint), document
 
 
 def _note(notice: str) -> None:
@@ -146,9 +144,11 @@ def _note(notice: str) -> None:
 def _as_json(shown: Inspection) -> dict[str, object]:
     # The positions of an encoder–decoder are those of the text that its decoder reads.
     target = {} if shown.target is None else {"target_tokens": list(shown.target.labels)}
+    written = _written(shown)
     return {
         "model": shown.model.name,
         "revision": shown.model.revision,
+        **({} if written is None else {"written": written}),
         "tokens": list(shown.tokens.labels),
         **target,
         "predictions": [
@@ -167,11 +167,21 @@ def _as_json(shown: Inspection) -> dict[str, object]:
 def _as_table(shown: Inspection) -> str:
     model = shown.model
     lines = [f"{model.name} {model.revision} · {len(shown.tokens)} tokens".replace("  ", " ")]
+    written = _written(shown)
+    lines += [] if written is None else ["", written]
     lines += [line for prediction in shown.predictions for line in _block(shown, prediction)]
     if not shown.predictions:
         hint = f"Type {model.mask_token} where a word is to be guessed." if model.mask_token else ""
         lines += ["", f"Nothing to predict. {hint}".rstrip()]
     return "\n".join(lines)
+
+
+def _written(shown: Inspection) -> str | None:
+    """The text that a model wrote, or went on with; None where it was not asked to."""
+    document = shown.request.document
+    if document.written is None:
+        return None
+    return document.text if shown.target is None else document.target
 
 
 def _block(shown: Inspection, prediction: Prediction) -> list[str]:

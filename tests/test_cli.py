@@ -17,6 +17,7 @@ from explorer import cli, commands, doctor
 from explorer.errors import Cancelled, CheckpointUnsafe, DeviceError
 from explorer.records import WindowOptions
 from explorer.resources import builtin_models
+from tests.core.writers import saved_gpt2, saved_t5
 
 SENTENCE = "The capital of France is [MASK]."
 needs_model = pytest.mark.skipif(not builtin_models(), reason="no built-in model in this checkout")
@@ -354,3 +355,66 @@ def test_the_doctor_refuses_the_pyside_that_aborts() -> None:
     found = doctor._qt_version("PySide6-Essentials", "6.12.0")
     assert (found is not None) == (sys.version_info < (3, 12))
     assert doctor._qt_version("PySide6-Essentials", "6.11.3") is None
+
+
+# ---- writing -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def writers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("writers")
+    return {"gpt2": str(saved_gpt2(folder / "gpt2")), "t5": str(saved_t5(folder / "t5"))}
+
+
+def test_a_continued_text_is_printed_and_all_of_it_is_predicted(writers, capsys) -> None:
+    arguments = ["predict", "The cat", "--model", writers["gpt2"], "--continue", "5", "--json"]
+    assert cli.main(arguments) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["written"].startswith("The cat")
+    assert len(printed["predictions"]) == len(printed["tokens"])
+    assert cli.main([*arguments[:-3], "--continue", "9", "--json"]) == 0
+    longer = json.loads(capsys.readouterr().out)
+    assert longer["tokens"][: len(printed["tokens"])] == printed["tokens"]
+    assert len(longer["tokens"]) == len(printed["tokens"]) + 4
+
+
+@pytest.mark.parametrize("beams", [[], ["--beams", "3"]])
+def test_a_generated_target_is_exported_with_its_cross_attention(
+    writers, beams, tmp_path, capsys
+) -> None:
+    path = tmp_path / "cross.csv"
+    code = cli.main(["export", "The cat sat", "--model", writers["t5"], "--generate",
+                     "--max-new-tokens", "6", *beams, "--layer", "0", "--head", "1",
+                     "--out", str(path)])  # fmt: skip
+    captured = capsys.readouterr()
+    assert code == 0, captured.err
+    assert "6 tokens, as asked" in captured.err
+    rows = {line.split(",")[2] for line in path.read_text(encoding="utf-8").splitlines()[1:]}
+    assert rows == {str(position) for position in range(7)}  # its start, and six tokens
+
+
+@pytest.mark.parametrize(
+    ("model", "flags", "message"),
+    [
+        ("gpt2", ["--generate"], "Say --continue N"),
+        ("t5", ["--continue", "3"], "Say --generate"),
+        ("t5", ["--generate", "--target", "a"], "leave one out"),
+        ("t5", ["--generate", "--continue", "3"], "leave one of them out"),
+        ("gpt2", ["--beams", "3"], "add --generate"),
+        ("gpt2", ["--continue", "3", "--max-new-tokens", "4"], "leave --max-new-tokens out"),
+        ("gpt2", ["--continue", "5000"], "choose from 1 to 1,024"),
+        ("t5", ["--generate", "--target-lang", "zh"], "is told no language"),
+        ("gpt2", ["--target", "a"], "has none of its own"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_is_said_in_one_line(writers, model, flags, message, capsys) -> None:
+    assert cli.main(["predict", "The cat", "--model", writers[model], *flags]) == 2
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert captured.err.count("\n") == 1
+
+
+@needs_model
+def test_a_masked_model_does_not_write(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["predict", "The cat", "--generate"]) == 2
+    assert "fills gaps" in capsys.readouterr().err

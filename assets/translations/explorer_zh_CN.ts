@@ -25,6 +25,21 @@
     </message>
 </context>
 <context>
+    <name>AlignmentView</name>
+    <message>
+        <source>Alignment of target and source</source>
+        <translation>目标与源文本的对齐</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>源文本</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标文本</translation>
+    </message>
+</context>
+<context>
     <name>AxisPicker</name>
     <message>
         <source>max</source>
@@ -179,6 +194,22 @@
         <translation>将两段文本作为一对读入</translation>
     </message>
     <message>
+        <source>Let the model write</source>
+        <translation>让模型续写</translation>
+    </message>
+    <message>
+        <source>Write the target, or go on with the text</source>
+        <translation>生成目标文本，或续写文本</translation>
+    </message>
+    <message>
+        <source>Stop writing</source>
+        <translation>停止生成</translation>
+    </message>
+    <message>
+        <source>Keep what the model has written so far</source>
+        <translation>保留模型目前写出的内容</translation>
+    </message>
+    <message>
         <source>Go to the text</source>
         <translation>转到文本</translation>
     </message>
@@ -209,6 +240,14 @@
     <message>
         <source>Show the weights as lines between tokens</source>
         <translation>以词元间的连线显示权重</translation>
+    </message>
+    <message>
+        <source>Alignment</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
+        <source>Show which words of the source are looked at</source>
+        <translation>显示译文各词关注原文的哪些词</translation>
     </message>
     <message>
         <source>Previous head</source>
@@ -547,6 +586,10 @@
         <translation>连线</translation>
     </message>
     <message>
+        <source>Alignment</source>
+        <translation>对齐</translation>
+    </message>
+    <message>
         <source>Display</source>
         <translation>显示</translation>
     </message>
@@ -561,6 +604,10 @@
     <message>
         <source>Lines from each token to what it attends to</source>
         <translation>从每个词元连向它所注意的词元</translation>
+    </message>
+    <message>
+        <source>Lines from each word of the target to the words of the source</source>
+        <translation>从目标的每个词连到源文本的词</translation>
     </message>
     <message>
         <source>Which attention of the model</source>
@@ -1033,6 +1080,10 @@
         <translation>注意力数据 {0} MiB</translation>
     </message>
     <message>
+        <source>writing: {0} tokens</source>
+        <translation>正在生成：{0} 个词元</translation>
+    </message>
+    <message>
         <source>writing {0} …</source>
         <translation>正在写入 {0} …</translation>
     </message>
@@ -1072,6 +1123,22 @@
         <translation>第二段文本，与第一段一起读入</translation>
     </message>
     <message>
+        <source>The target: what the decoder reads. Type it, or let the model generate it</source>
+        <translation>目标：解码器读入的文本。可自行输入，也可让模型生成</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标文本</translation>
+    </message>
+    <message>
+        <source>The language of the text</source>
+        <translation>源文本的语言</translation>
+    </message>
+    <message>
+        <source>The language that the model writes</source>
+        <translation>模型写出的语言</translation>
+    </message>
+    <message>
         <source>Text</source>
         <translation>文本</translation>
     </message>
@@ -1090,6 +1157,10 @@
     <message>
         <source>Remove the second text</source>
         <translation>移除第二段文本</translation>
+    </message>
+    <message>
+        <source>Type a sentence…</source>
+        <translation>输入一句话…</translation>
     </message>
 </context>
 <context>
@@ -1171,6 +1242,69 @@
     <message>
         <source>Qt platform</source>
         <translation>Qt 平台</translation>
+    </message>
+</context>
+<context>
+    <name>WritingControls</name>
+    <message>
+        <source>by</source>
+        <translation>续写</translation>
+    </message>
+    <message>
+        <source>up to</source>
+        <translation>最多</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>续写</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>生成</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Greedy takes the likeliest token each time; beams keep several beginnings</source>
+        <translation>贪心每次取最可能的词元；束搜索同时保留多个开头</translation>
+    </message>
+    <message>
+        <source>How many tokens the model writes at most</source>
+        <translation>模型最多写出多少个词元</translation>
+    </message>
+    <message>
+        <source>The model goes on with the text  (Ctrl+Return)</source>
+        <translation>模型续写这段文本  (Ctrl+Return)</translation>
+    </message>
+    <message>
+        <source>The model writes the target  (Ctrl+Return)</source>
+        <translation>模型写出目标文本  (Ctrl+Return)</translation>
+    </message>
+    <message>
+        <source>Keep what the model has written so far</source>
+        <translation>保留模型目前写出的内容</translation>
+    </message>
+    <message>
+        <source>How far the model has written</source>
+        <translation>模型写到了哪里</translation>
+    </message>
+    <message>
+        <source>Greedy</source>
+        <translation>贪心</translation>
+    </message>
+    <message>
+        <source>{n} beams</source>
+        <translation>{n} 束</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
     </message>
 </context>
 </TS>

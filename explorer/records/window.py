@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.records.generation import Writing
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -18,6 +20,7 @@ class Progress:
 class WindowOptions:
     """How the window opens; None leaves what the last session left.
 
+    writing: what the model writes once it is open.
     screenshot: render the window there once its results are in, then quit.
     size: width and height in pixels. theme: `system`, `light` or `dark`, for this time only.
     """
@@ -26,6 +29,9 @@ class WindowOptions:
     text: str | None = None
     pair: str | None = None
     target: str | None = None
+    source_language: str | None = None
+    target_language: str | None = None
+    writing: Writing | None = None
     device: str = "auto"
     screenshot: Path | None = None
     size: tuple[int, int] | None = None

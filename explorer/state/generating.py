@@ -47,7 +47,7 @@ def given_up_where_edited(old: AppState, new: AppState) -> AppState:
 
 
 def _asked(state: AppState) -> AppState:
-    if state.model is None or not state.model.generates or state.loading is not None:
+    if state.model is None or state.loading is not None:
         return state
     request = GenerateRequest(state.document, state.writing, state.cut)
     return replace(

@@ -58,6 +58,12 @@ def rows_predict(state: AppState) -> bool:
     return objective == "causal" if is_text else objective == "seq2seq"
 
 
+def can_write(state: AppState) -> bool:
+    """The open model writes text, and is not at it already."""
+    is_free = state.loading is None and state.generating is None
+    return is_free and state.model is not None and state.model.generates
+
+
 def notices(state: AppState) -> str:
     """What a person should know of the text that is read, and of what a model wrote in it."""
     generated = state.generated

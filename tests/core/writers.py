@@ -33,7 +33,7 @@ def saved_marian(folder: Path) -> Path:
     tokenizer = vocabularies.marian(folder / "parts")
     padding = tokenizer.pad_token_id
     model = tiny_model(
-        "marian", vocab_size=len(tokenizer), pad_token_id=padding, decoder_start_token_id=padding,
+        "marian", vocab_size=padding + 1, pad_token_id=padding, decoder_start_token_id=padding,
         eos_token_id=tokenizer.eos_token_id,
     )  # fmt: skip
     model.save_pretrained(folder)

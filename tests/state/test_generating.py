@@ -61,9 +61,9 @@ def test_a_wish_to_write_is_asked_of_the_model_thread_once(state: AppState) -> N
     assert request not in plan(new, later)
 
 
-def test_a_model_that_writes_nothing_is_not_asked(state: AppState) -> None:
-    masked = replace(state, model=MODEL)
-    assert reduce(masked, a.WritingAsked()) is masked
+def test_nobody_is_asked_while_no_model_is_open_or_another_one_opens(state: AppState) -> None:
+    for closed in (replace(state, model=None), reduce(state, a.ModelRequested(LoadRequest("t")))):
+        assert reduce(closed, a.WritingAsked()) is closed
 
 
 def test_the_text_grows_with_every_token_and_undo_takes_all_of_it_back(state: AppState) -> None:

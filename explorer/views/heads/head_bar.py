@@ -36,7 +36,7 @@ class Popover(QFrame):
 
 
 class HeadBar(QWidget):
-    """The title of the head with its pickers, Map | Lines, and the display controls.
+    """The title of the head with its pickers, Map | Lines | Alignment, and the display controls.
 
     Signals (GUI thread): `acted(action)`: HeadSelected, ViewChosen, PresentationChanged,
     ColormapChosen. Where the bar is too narrow, the display controls hide behind a button.
@@ -55,6 +55,7 @@ class HeadBar(QWidget):
         self.head = AxisPicker(self.tr("Head"))
         self.map_button = QuietButton(self.tr("Map"))
         self.lines_button = QuietButton(self.tr("Lines"))
+        self.alignment_button = QuietButton(self.tr("Alignment"))
         self.display_button = QuietButton(self.tr("Display"), icon="sliders", opens=True)
         self._display_width = self.display_button.sizeHint().width()
         self.display_button.setText("")
@@ -69,11 +70,11 @@ class HeadBar(QWidget):
         font.setBold(True)
         self.title.setFont(font)
         self.title.setContentsMargins(SPACE, 0, SPACE, 0)
-        for button in (self.map_button, self.lines_button):
-            button.setCheckable(True)
+        views = (self.map_button, self.lines_button, self.alignment_button)
         group = QButtonGroup(self)
-        group.addButton(self.map_button)
-        group.addButton(self.lines_button)
+        for button in views:
+            button.setCheckable(True)
+            group.addButton(button)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -82,7 +83,7 @@ class HeadBar(QWidget):
         row.addWidget(self.layer)
         row.addWidget(self.head)
         row.addStretch(1)
-        for button in (self.map_button, self.lines_button, self.display_button):
+        for button in (*views, self.display_button):
             row.addWidget(button)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -96,8 +97,12 @@ class HeadBar(QWidget):
         )
         self.display_button.hide()
         self.site.hide()
+        self.alignment_button.hide()
         self.map_button.setToolTip(self.tr("Every weight of the head as a picture"))
         self.lines_button.setToolTip(self.tr("Lines from each token to what it attends to"))
+        self.alignment_button.setToolTip(
+            self.tr("Lines from each word of the target to the words of the source")
+        )
         self.site.setToolTip(self.tr("Which attention of the model"))
 
     def _connect(self) -> None:
@@ -106,6 +111,7 @@ class HeadBar(QWidget):
         self.site.chosen.connect(self._site_chosen)
         self.map_button.clicked.connect(lambda: self.acted.emit(ViewChosen("map")))
         self.lines_button.clicked.connect(lambda: self.acted.emit(ViewChosen("lines")))
+        self.alignment_button.clicked.connect(lambda: self.acted.emit(ViewChosen("alignment")))
         self.display_button.clicked.connect(self.open_popover)
         self.controls.acted.connect(self.acted)
         self.controls.resized.connect(self._fit)
@@ -114,9 +120,13 @@ class HeadBar(QWidget):
         old, self._state = self._state, state
         if old is None or old.head != state.head or old.model != state.model:
             self._show_head(state)
-        if old is None or old.view != state.view:
-            self.map_button.setChecked(state.view == "map")
-            self.lines_button.setChecked(state.view == "lines")
+        if old is None or old.front != state.front:
+            for view, button in (
+                ("map", self.map_button),
+                ("lines", self.lines_button),
+                ("alignment", self.alignment_button),
+            ):
+                button.setChecked(state.front == view)
         self.controls.show_state(state)
 
     def _show_head(self, state: AppState) -> None:
@@ -129,6 +139,7 @@ class HeadBar(QWidget):
         ):
             picker.setEnabled(site is not None)
             picker.show_value(head.aggregate if value is None else value, count)
+        self.alignment_button.setVisible(model is not None and head.site == "cross")
         several = model is not None and len(model.sites) > 1
         self.site.setVisible(several)
         if model is not None and several:
@@ -183,8 +194,8 @@ class HeadBar(QWidget):
         """Width of the first row without title and sliders."""
         parts = [self.layer.button, self.head.button, self.map_button, self.lines_button]
         width = sum(part.sizeHint().width() + 4 for part in parts)
-        if not self.site.isHidden():
-            width += self.site.sizeHint().width() + 4
+        for part in (self.site, self.alignment_button):
+            width += 0 if part.isHidden() else part.sizeHint().width() + 4
         if with_display:
             width += self._display_width if with_words else self._bare_width
         return width

@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollBar, QWidget
 
 from explorer.records import AttentionMap, LongMap
 from explorer.state.cells import strongest_pairs
 from explorer.state.edges import Edges, strongest_edges
 from explorer.state.model import AppState
 from explorer.state.selectors import line_maps, line_rows, selected_map
-from explorer.views.lines.lines_layout import LinesLayout, Side, label_room
+from explorer.views.lines.lines_layout import Layout, LinesLayout, Side, label_room
 from explorer.views.lines.lines_paint import draw_edges, draw_squares, draw_tokens, edges_in_view
 from explorer.views.look.theme import SPACE, theme_of
 from explorer.views.map.map_marks import Highlights, highlights_of
@@ -44,8 +44,7 @@ class LinesCanvas(QAbstractScrollArea):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._draw_more)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBar(SlimScrollBar(self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._set_scroll_bar()
         self.viewport().setAutoFillBackground(False)
         self.setMinimumSize(240, 120)
         self.setAccessibleName(self.tr("Attention as lines"))
@@ -101,11 +100,22 @@ class LinesCanvas(QAbstractScrollArea):
 
     # ---- places ----------------------------------------------------------------------------------
 
-    def layout_now(self) -> LinesLayout | None:
+    def _set_scroll_bar(self) -> None:
+        self.setVerticalScrollBar(SlimScrollBar(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def _bar(self) -> QScrollBar:
+        """The scroll bar of the direction in which tokens follow one another."""
+        return self.verticalScrollBar()
+
+    def _view_length(self) -> int:
+        return self.viewport().height()
+
+    def layout_now(self) -> Layout | None:
         """Where everything stands; None without a map."""
-        if not self._maps:
-            return None
-        shown = self._maps[0][1]
+        return self._layout_of(self._maps[0][1]) if self._maps else None
+
+    def _layout_of(self, shown: AttentionMap) -> Layout:
         n_heads, width = len(self._maps), self.viewport().width()
         room = label_room(n_heads, width)
         return LinesLayout(
@@ -118,20 +128,19 @@ class LinesCanvas(QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         self._drop_image(keeps_edges=False)
-        layout, view = self.layout_now(), self.viewport().height()
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, round(layout.height) - view) if layout else 0)
+        layout, view, bar = self.layout_now(), self._view_length(), self._bar()
+        bar.setRange(0, max(0, round(layout.length) - view) if layout else 0)
         bar.setPageStep(view)
-        bar.setSingleStep(round(layout.row_height) if layout else 1)
+        bar.setSingleStep(round(layout.pitch) if layout else 1)
 
-    def reveal(self, index: int) -> None:
+    def reveal(self, side: Side, index: int) -> None:
         """Scrolls until a token is in view."""
-        layout, bar = self.layout_now(), self.verticalScrollBar()
+        layout, bar = self.layout_now(), self._bar()
         if layout is None:
             return
-        above = layout.centre(index) - layout.row_height
-        below = layout.centre(index) + layout.row_height - self.viewport().height()
-        bar.setValue(round(bar.value() + min(0.0, above) + max(0.0, below)))
+        start, end = layout.stretch(side, index)
+        beyond = end - self._view_length()
+        bar.setValue(round(bar.value() + min(0.0, start) + max(0.0, beyond)))
 
     # ---- lines -----------------------------------------------------------------------------------
 
@@ -148,14 +157,14 @@ class LinesCanvas(QAbstractScrollArea):
             )
         return self._edges
 
-    def _lines_image(self, layout: LinesLayout) -> QImage:
+    def _lines_image(self, layout: Layout) -> QImage:
         """The strongest lines at once; the rest is drawn below them when there is time."""
         if self._image is None:
             view, ratio = self.viewport().size(), self.devicePixelRatioF()
             self._image = QImage(view * ratio, QImage.Format.Format_ARGB32_Premultiplied)
             self._image.setDevicePixelRatio(ratio)
             self._image.fill(Qt.GlobalColor.transparent)
-            seen = edges_in_view(self.edges_now(), layout, view.height())
+            seen = edges_in_view(self.edges_now(), layout, self._view_length())
             self._paint_edges(layout, seen[:LIVE_EDGES], n_wide=WIDE_EDGES)
             self._waiting = seen[LIVE_EDGES:].tolist()
             if self._waiting:
@@ -171,7 +180,7 @@ class LinesCanvas(QAbstractScrollArea):
         if not self._waiting:
             self._timer.stop()
 
-    def _paint_edges(self, layout: LinesLayout, chosen: NDArray[np.intp], *, n_wide: int) -> None:
+    def _paint_edges(self, layout: Layout, chosen: NDArray[np.intp], *, n_wide: int) -> None:
         assert self._image is not None
         with QPainter(self._image) as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOver)
@@ -191,22 +200,22 @@ class LinesCanvas(QAbstractScrollArea):
         if layout is None:
             self._draw_hint()
             return
-        theme, marked, height = theme_of(self), self._marked, self.viewport().height()
+        theme, marked, length = theme_of(self), self._marked, self._view_length()
         shown, focus = self._maps[0][1], self.focus_now()
         with QPainter(self.viewport()) as painter:
             painter.setOpacity(STALE_OPACITY if self._state.is_stale else 1.0)
             painter.drawImage(0, 0, self._lines_image(layout))
             if focus is not None:
                 beside: Side = "key" if focus[0] == "query" else "query"
-                draw_squares(painter, layout, beside, self._maps, focus[1], height)
+                draw_squares(painter, layout, beside, self._maps, focus[1], length)
             painter.setOpacity(0.7 if self._state.is_stale else 1.0)
             draw_tokens(
                 painter, layout, "query", shown.queries, pointed=marked.rows,
-                pinned=marked.pinned, masked=marked.masked_rows, height=height, theme=theme,
+                pinned=marked.pinned, masked=marked.masked_rows, length=length, theme=theme,
             )  # fmt: skip
             draw_tokens(
                 painter, layout, "key", shown.keys, pointed=marked.columns,
-                pinned=(), masked=marked.masked_columns, height=height, theme=theme,
+                pinned=(), masked=marked.masked_columns, length=length, theme=theme,
             )  # fmt: skip
 
     def _draw_hint(self) -> None:

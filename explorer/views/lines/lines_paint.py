@@ -1,4 +1,4 @@
-"""How the lines view is drawn: curves, tokens, and the squares of each head."""
+"""How lines are drawn, between columns or rows: curves, tokens, and the squares of each head."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from explorer.records import AttentionMap, Axis
 from explorer.state.edges import Edges
-from explorer.views.lines.lines_layout import LinesLayout, Side
-from explorer.views.look.theme import HEAD_COLOURS, SPACE, Theme
+from explorer.views.lines.lines_layout import Layout, Side
+from explorer.views.look.theme import HEAD_COLOURS, Theme
 from explorer.views.map.token_axis import draw_label_ground, label_ink
 
 MAX_WIDTH = 3.0  # of the strongest line
@@ -24,18 +24,14 @@ def head_colour(number: int) -> QColor:
     return QColor(HEAD_COLOURS[number % len(HEAD_COLOURS)])
 
 
-def edges_in_view(edges: Edges, layout: LinesLayout, height: float) -> NDArray[np.intp]:
+def edges_in_view(edges: Edges, layout: Layout, length: float) -> NDArray[np.intp]:
     """Which edges cross the view and can be seen, the strongest first."""
-    first = (layout.scrolled - SPACE) / layout.row_height - 1
-    last = (layout.scrolled + height - SPACE) / layout.row_height
-    upper = np.minimum(edges.rows, edges.columns)
-    lower = np.maximum(edges.rows, edges.columns)
-    return np.flatnonzero((lower >= first) & (upper <= last) & (edges.levels >= FAINTEST))
+    return np.flatnonzero(layout.crosses(edges, length) & (edges.levels >= FAINTEST))
 
 
 def draw_edges(
     painter: QPainter,
-    layout: LinesLayout,
+    layout: Layout,
     edges: Edges,
     chosen: Sequence[int] | NDArray[np.intp],
     numbers: Sequence[int],
@@ -63,25 +59,22 @@ def draw_edges(
 
 def draw_tokens(
     painter: QPainter,
-    layout: LinesLayout,
+    layout: Layout,
     side: Side,
     axis: Axis,
     *,
     pointed: tuple[int, ...],
     pinned: tuple[int, ...],
     masked: tuple[int, ...],
-    height: float,
+    length: float,
     theme: Theme,
 ) -> None:
-    """One column of labels; pinned ones have a bar at their left."""
+    """The labels of one side; pinned ones have a bar beside them."""
     text = layout.queries if side == "query" else layout.keys
-    for index in layout.rows_in_view(height):
-        if index >= len(axis):
-            break
+    for index in layout.in_view(side, length):
         box = layout.label_box(side, index)
         if index in pinned:
-            bar = QRectF(SPACE / 2, box.top(), 3, box.height())
-            painter.fillRect(bar, theme.colour("accent"))
+            painter.fillRect(layout.pin_mark(side, index), theme.colour("accent"))
         if index in pointed:
             draw_label_ground(painter, box, theme)
         stands_out = index in pointed or index in pinned
@@ -91,11 +84,11 @@ def draw_tokens(
 
 def draw_squares(
     painter: QPainter,
-    layout: LinesLayout,
+    layout: Layout,
     side: Side,
     maps: Sequence[tuple[int, AttentionMap]],
     focus: tuple[int, ...],
-    height: float,
+    length: float,
 ) -> None:
     """Beside each token of a side, how strongly each head ties it to the tokens in focus."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -103,8 +96,8 @@ def draw_squares(
         chosen = list(focus)
         levels = shown.levels[chosen] if side == "key" else shown.levels[:, chosen].T
         strongest = levels.max(axis=0)
-        for index in layout.rows_in_view(height):
-            if index < len(strongest) and strongest[index]:
+        for index in layout.in_view(side, length):
+            if strongest[index]:
                 colour = head_colour(number)
                 colour.setAlphaF(int(strongest[index]) / 255)
                 painter.fillRect(layout.square(side, index, place), colour)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -50,6 +52,10 @@ class TokenLines(LinesCanvas):
     """
 
     acted = Signal(object)
+
+    # Along one side, and from one side to the other.
+    steps: Mapping[Qt.Key, int] = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+    sides: Mapping[Qt.Key, Side] = {Qt.Key.Key_Left: "query", Qt.Key.Key_Right: "key"}
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,12 +111,10 @@ class TokenLines(LinesCanvas):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        sides: dict[Qt.Key, Side] = {Qt.Key.Key_Left: "query", Qt.Key.Key_Right: "key"}
-        if key in steps and self._maps:
-            self._walk(steps[key])
-        elif key in sides and self._cursor is not None:
-            self._go((sides[key], self._cursor[1]))
+        if key in self.steps and self._maps:
+            self._walk(self.steps[key])
+        elif key in self.sides and self._cursor is not None:
+            self._cross(self.sides[key], self._cursor[1])
         elif key == Qt.Key.Key_Escape and self._state.pinned:
             self.acted.emit(PinsCleared())
         elif not self._acted_on_cursor(event):
@@ -118,13 +122,17 @@ class TokenLines(LinesCanvas):
 
     def _walk(self, step: int) -> None:
         side, index = self._cursor or ("query", -step)
+        self._cross(side, index + step)
+
+    def _cross(self, side: Side, index: int) -> None:
+        """To the token of a side with this index, or the nearest one."""
         shown = self._maps[0][1]
         axis = shown.queries if side == "query" else shown.keys
-        self._go((side, min(max(index + step, 0), len(axis) - 1)))
+        self._go((side, min(max(index, 0), len(axis) - 1)))
 
     def _go(self, target: Target) -> None:
         self._cursor = target
-        self.reveal(target[1])
+        self.reveal(*target)
         self._point(target)
 
     def _acted_on_cursor(self, event: QKeyEvent) -> bool:

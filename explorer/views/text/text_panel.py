@@ -8,14 +8,22 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.state.actions import PairClosed, PairOpened, ReadingResumed, TextEdited
+from explorer.state.actions import (
+    LanguagesChosen,
+    PairClosed,
+    PairOpened,
+    ReadingResumed,
+    TextEdited,
+)
 from explorer.state.model import AppState
-from explorer.state.selectors import was_stopped
-from explorer.state.text import text_of
+from explorer.state.selectors import notices, was_stopped
+from explorer.state.text import TARGET, text_of
 from explorer.views.look.theme import SPACE, theme_of
+from explorer.views.text.language_choice import LanguageChoice
 from explorer.views.text.length_row import LengthRow
 from explorer.views.text.reading_row import ReadingRow
 from explorer.views.text.text_field import MASK, TextField
+from explorer.views.text.writing_controls import WritingControls
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import Message
 
@@ -23,7 +31,7 @@ from explorer.views.widgets.messages import Message
 class FieldBox(QWidget):
     """The rounded ground of a field, with its small buttons at the right end."""
 
-    def __init__(self, field: TextField, *buttons: QuietButton) -> None:
+    def __init__(self, field: TextField, *buttons: QWidget) -> None:
         super().__init__()
         self.field = field
         field.focus_changed.connect(self.update)
@@ -49,10 +57,10 @@ class FieldBox(QWidget):
 
 
 class TextPanel(QWidget):
-    """The text, and its pair where there is one.
+    """The text, its pair where there is one, and the target of models that write one.
 
-    Signals (GUI thread): `acted(action)`: TextEdited, PairOpened, PairClosed, and those of
-    `LengthRow` and `ReadingRow`.
+    Signals (GUI thread): `acted(action)`: TextEdited, PairOpened, PairClosed, LanguagesChosen, and
+    those of `LengthRow`, `ReadingRow` and `WritingControls`.
     """
 
     acted = Signal(object)
@@ -62,6 +70,9 @@ class TextPanel(QWidget):
         self._shown: AppState | None = None
         self.field = TextField()
         self.pair_field = TextField()
+        self.target_field = TextField()
+        self.source_language, self.target_language = LanguageChoice(), LanguageChoice()
+        self.continuing, self.writing = WritingControls("continue"), WritingControls("target")
         self.mask_button = QuietButton(MASK)
         self.pair_button = QuietButton(self.tr("second text"), kind="link", icon="plus")
         self.close_pair_button = QuietButton(icon="close")
@@ -69,13 +80,18 @@ class TextPanel(QWidget):
         self.reading_row = ReadingRow()
         self.message = Message(QPalette.ColorRole.BrightText)
         self.notice = Message(QPalette.ColorRole.Dark)
-        self._box = FieldBox(self.field, self.mask_button, self.pair_button)
+        self._box = FieldBox(
+            self.field, self.source_language, self.mask_button, self.pair_button, self.continuing
+        )
         self._pair_box = FieldBox(self.pair_field, self.close_pair_button)
+        self._target_box = FieldBox(self.target_field, self.target_language, self.writing)
         self._lay_out()
         self._name()
         self._connect()
         self._enlarge()
-        for hidden in (self._pair_box, self.message, self.notice):
+        for hidden in (
+            self._pair_box, self._target_box, self.continuing, self.message, self.notice
+        ):  # fmt: skip
             hidden.hide()
 
     def _lay_out(self) -> None:
@@ -89,6 +105,7 @@ class TextPanel(QWidget):
         column.setSpacing(SPACE)
         column.addWidget(self._box)
         column.addWidget(self._pair_box)
+        column.addWidget(self._target_box)
         column.addLayout(below)
         self.notice.setContentsMargins(12, 0, 12, 0)
         column.addWidget(self.notice)
@@ -96,8 +113,13 @@ class TextPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _name(self) -> None:
-        self.field.setPlaceholderText(self.tr("Type a sentence…  [MASK] asks the model for a word"))
         self.pair_field.setPlaceholderText(self.tr("A second text, read together with the first"))
+        self.target_field.setPlaceholderText(
+            self.tr("The target: what the decoder reads. Type it, or let the model generate it")
+        )
+        self.target_field.setAccessibleName(self.tr("Target"))
+        self.source_language.setToolTip(self.tr("The language of the text"))
+        self.target_language.setToolTip(self.tr("The language that the model writes"))
         self.field.setAccessibleName(self.tr("Text"))
         self.pair_field.setAccessibleName(self.tr("Second text"))
         self.mask_button.setToolTip(self.tr("Insert [MASK]: the model predicts a word there"))
@@ -108,6 +130,11 @@ class TextPanel(QWidget):
     def _connect(self) -> None:
         self.field.edited.connect(partial(self._edited, 0))
         self.pair_field.edited.connect(partial(self._edited, 1))
+        self.target_field.edited.connect(partial(self._edited, TARGET))
+        self.source_language.chosen.connect(lambda code: self._choose_languages(source=code))
+        self.target_language.chosen.connect(lambda code: self._choose_languages(target=code))
+        for controls in (self.continuing, self.writing):
+            controls.acted.connect(self.acted)
         self.mask_button.clicked.connect(self.insert_mask)
         self.pair_button.clicked.connect(self._open_pair)
         self.close_pair_button.clicked.connect(self._close_pair)
@@ -120,15 +147,50 @@ class TextPanel(QWidget):
         old, self._shown = self._shown, state
         if old is None or old.document != state.document:
             self._show_document(state)
-        if old is None or (old.problem, old.notice) != (state.problem, state.notice):
+        if old is None or old.model != state.model:
+            self._show_model(state)
+        for controls in (self.continuing, self.writing):
+            controls.show_state(state)
+        notice = notices(state)
+        if old is None or (old.problem, notices(old)) != (state.problem, notice):
             problem = state.problem if state.problem and state.problem.kind == "text" else None
             self.message.show_message(problem.message if problem else "")
-            self.notice.show_message(state.notice)
+            self.notice.show_message(notice)
         self.length_row.show_state(state)
         self.reading_row.show_state(state)
 
+    def _show_model(self, state: AppState) -> None:
+        """What can be typed, and what the model can write, depend on the model."""
+        model = state.model
+        has_decoder = model is not None and model.site("cross") is not None
+        if not has_decoder and self.target_field.hasFocus():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._target_box.setVisible(has_decoder)
+        writes = model is not None and model.generates
+        self.writing.setVisible(writes and has_decoder)
+        self.continuing.setVisible(writes and not has_decoder)
+        has_mask = model is None or model.mask_token is not None
+        self.mask_button.setVisible(has_mask)
+        self.field.setPlaceholderText(
+            self.tr("Type a sentence…  [MASK] asks the model for a word")
+            if has_mask
+            else self.tr("Type a sentence…")
+        )
+        self._show_languages(state)
+
+    def _show_languages(self, state: AppState) -> None:
+        model, document = state.model, state.document
+        codes = model.languages if model else ()
+        defaults = (model.source_language, model.target_language) if model else (None, None)
+        chosen = document.source_language, document.target_language
+        buttons = self.source_language, self.target_language
+        for button, code, default in zip(buttons, chosen, defaults, strict=True):
+            button.show_languages(codes, code if code in codes else default)
+
     def _show_document(self, state: AppState) -> None:
         document = state.document
+        self._show_languages(state)
+        self.target_field.show_text(text_of(document, TARGET))
         self.field.show_text(document.text)
         self.field.show_masks(frozenset(m for m in document.masks if m.segment == 0))
         self.pair_field.show_text(text_of(document, 1))
@@ -168,13 +230,19 @@ class TextPanel(QWidget):
     def _edited(self, segment: int, text: str) -> None:
         self.acted.emit(TextEdited(text, segment))
 
+    def _choose_languages(self, **chosen: object) -> None:
+        if self._shown is not None:
+            document = self._shown.document
+            now = {"source": document.source_language, "target": document.target_language}
+            self.acted.emit(LanguagesChosen(**(now | chosen)))  # type: ignore[arg-type]
+
     def _enlarge(self) -> None:
         font = QFont(self.font())
         if font.pixelSize() > 0:
             font.setPixelSize(round(font.pixelSize() * 1.2))
         else:
             font.setPointSizeF(font.pointSizeF() * 1.2)
-        for field in (self.field, self.pair_field):
+        for field in (self.field, self.pair_field, self.target_field):
             field.setFont(font)
 
     def changeEvent(self, event: QEvent) -> None:

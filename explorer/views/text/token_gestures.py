@@ -12,6 +12,8 @@ def chosen(state: AppState | None, position: int) -> MasksToggled | PositionFocu
     tokens = tokens_of(state) if state else None
     if state is None or tokens is None:
         return None
+    if state.model is not None and state.model.objective == "seq2seq":
+        return None  # it predicts what its decoder writes, not what it reads
     has_mask = state.model is not None and state.model.mask_token is not None
     is_by_hand = any(original.position == position for original in tokens.originals)
     is_typed = position in tokens.masks and not is_by_hand

@@ -92,6 +92,14 @@ class Commands(QObject):
             self.tr("Second text"), ["Ctrl+T"], self.tr("Read two texts as a pair")
         )
         self.second_text.setCheckable(True)
+        self.write = self._add(
+            self.tr("Let the model write"),
+            ["Ctrl+Return", "Ctrl+Enter"],
+            self.tr("Write the target, or go on with the text"),
+        )
+        self.stop_writing = self._add(
+            self.tr("Stop writing"), ["Ctrl+."], self.tr("Keep what the model has written so far")
+        )
         self.focus_text = self._add(
             self.tr("Go to the text"), ["Ctrl+L"], self.tr("Put the cursor into the text")
         )
@@ -115,8 +123,13 @@ class Commands(QObject):
         self.show_lines = self._add(
             self.tr("Lines"), ["Ctrl+2"], self.tr("Show the weights as lines between tokens")
         )
+        self.show_alignment = self._add(
+            self.tr("Alignment"),
+            ["Ctrl+3"],
+            self.tr("Show which words of the source are looked at"),
+        )
         views = QActionGroup(self)
-        for action in (self.show_map, self.show_lines):
+        for action in (self.show_map, self.show_lines, self.show_alignment):
             action.setCheckable(True)
             views.addAction(action)
         self.show_map.setChecked(True)
@@ -181,13 +194,14 @@ class Commands(QObject):
                 (self.undo, self.redo, None, self.insert_mask, self.mask, self.clear_masks,
                  self.clear_pins, None, self.second_text, self.focus_text, None,
                  self.find, self.find_next, self.find_previous, self.go_to, None,
+                 self.write, self.stop_writing, None,
                  self.stop_reading, self.find_action),
             ),
             (
                 self.tr("&View"),
-                (self.show_map, self.show_lines, None, self.previous_head, self.next_head,
-                 self.next_layer, self.previous_layer, None, self.fit, None, *panels, None,
-                 self.theme_system, self.theme_light, self.theme_dark),
+                (self.show_map, self.show_lines, self.show_alignment, None, self.previous_head,
+                 self.next_head, self.next_layer, self.previous_layer, None, self.fit, None,
+                 *panels, None, self.theme_system, self.theme_light, self.theme_dark),
             ),
             (self.tr("E&xamples"), tuple(self.examples)),
             (self.tr("&Help"), (self.about,)),

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from explorer.state.model import AppState
 from explorer.views.heads.head_bar import HeadBar
 from explorer.views.heads.overview_view import OverviewView
+from explorer.views.lines.alignment_view import AlignmentView
 from explorer.views.lines.lines_view import LinesView
 from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
 from explorer.views.map.map_view import MapView
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.head_bar = HeadBar()
         self.map = MapView()
         self.lines = LinesView()
+        self.alignment = AlignmentView()
         self.predictions = PredictionsView()
         self.status_line = StatusLine()
         self._views: tuple[View, ...] = (
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
             self.head_bar,
             self.map,
             self.lines,
+            self.alignment,
             self.predictions,
         )
         self._panels = self._arrange()
@@ -115,7 +118,8 @@ class MainWindow(QMainWindow):
             view.show_state(new)
         self.status_line.show_state(new)
         self.commands.show_state(new)
-        self._stack.setCurrentWidget(self.lines if new.view == "lines" else self.map)
+        fronts = {"map": self.map, "lines": self.lines, "alignment": self.alignment}
+        self._stack.setCurrentWidget(fronts[new.front])
         title = new.model.name if new.model else ""
         self.setWindowTitle(f"{title} — Attention Explorer" if title else "Attention Explorer")
 
@@ -222,14 +226,14 @@ class MainWindow(QMainWindow):
         self._heads_column.addStretch()  # where the heads need less than the panel has
 
     def _centre(self) -> QWidget:
-        """The selected head: its controls, and its map or lines."""
+        """The selected head: its controls, and its map, lines or alignment."""
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(SPACE, 0, SPACE, 0)
         column.setSpacing(SPACE)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.map)
-        self._stack.addWidget(self.lines)
+        for view in (self.map, self.lines, self.alignment):
+            self._stack.addWidget(view)
         column.addWidget(self.head_bar)
         column.addWidget(self._stack, 1)
         return centre

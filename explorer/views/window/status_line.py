@@ -58,6 +58,8 @@ class StatusLine(QWidget):
             parts.append(self.tr("forward {0} ms").format(f"{shown.forward_ms:.0f}"))
             parts.append(self.tr("trace {0} MiB").format(f"{shown.trace_bytes / 2**20:.1f}"))
         parts.append(f"{model.device} · {model.dtype}")
+        if state.generating is not None:
+            parts.append(self.tr("writing: {0} tokens").format(f"{state.generating.n_tokens:,}"))
         if state.export is not None:
             parts.append(self.tr("writing {0} …").format(state.export.path.name))
         elif was_stopped(state):

@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from explorer import __version__
 from explorer.state import actions as a
 from explorer.state.model import AppState, SearchKind
-from explorer.state.selectors import export_of, sides_in_text
+from explorer.state.selectors import can_write, export_of, sides_in_text
 from explorer.views.look.theme import theme_of
 from explorer.views.window.about_dialog import AboutDialog
 from explorer.views.window.command_palette import CommandPalette
@@ -60,6 +60,8 @@ class WindowCommands(QObject):
             (does.clear_masks, self._clear_masks),
             (does.clear_pins, partial(self.acted.emit, a.PinsCleared())),
             (does.second_text, self._toggle_pair),
+            (does.write, partial(self.acted.emit, a.WritingAsked())),
+            (does.stop_writing, partial(self.acted.emit, a.WritingStopped())),
             (does.focus_text, self._window.focus_text),
             (does.find, partial(self._search, "find")),
             (does.find_next, partial(self.acted.emit, a.SearchStepped(1))),
@@ -69,6 +71,7 @@ class WindowCommands(QObject):
             (does.find_action, self._find_action),
             (does.show_map, partial(self.acted.emit, a.ViewChosen("map"))),
             (does.show_lines, partial(self.acted.emit, a.ViewChosen("lines"))),
+            (does.show_alignment, partial(self.acted.emit, a.ViewChosen("alignment"))),
             (does.previous_head, partial(self._walk, 0, -1)),
             (does.next_head, partial(self._walk, 0, 1)),
             (does.previous_layer, partial(self._walk, -1, 0)),
@@ -101,7 +104,13 @@ class WindowCommands(QObject):
         has_map = state.inspection is not None and state.loading is None
         for action in (can.export, can.copy_image, can.fit):
             action.setEnabled(has_map)
-        (can.show_lines if state.view == "lines" else can.show_map).setChecked(True)
+        can.write.setEnabled(can_write(state))
+        can.stop_writing.setEnabled(state.generating is not None)
+        can.show_alignment.setEnabled(state.head.site == "cross")
+        fronts = {
+            "map": can.show_map, "lines": can.show_lines, "alignment": can.show_alignment
+        }  # fmt: skip
+        fronts[state.front].setChecked(True)
 
     # ---- what the commands do --------------------------------------------------------------------
 

@@ -1,0 +1,127 @@
+"""Where the alignment puts its two rows of words: the source above, the target below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+
+from explorer.state.edges import Edges
+from explorer.views.lines.lines_layout import Side
+from explorer.views.look.theme import SPACE
+from explorer.views.map.token_axis import AxisText
+
+LEAST_GAP, MOST_GAP = 1.5 * SPACE, 5.0 * SPACE  # between two words
+LEAST_SPAN, MOST_SPAN = 72.0, 320.0  # between the rows
+MARK = 4.0  # how thick what stands between a word and its lines is
+
+
+@dataclass(frozen=True)  # without slots, which cached properties cannot live in
+class AlignmentLayout:
+    """Lengths in logical pixels; `scrolled` of them have gone to the left of the view."""
+
+    queries: AxisText
+    keys: AxisText
+    width: float
+    height: float
+    scrolled: float
+
+    @cached_property
+    def _starts(self) -> dict[Side, NDArray[np.float64]]:
+        """(token,): where each word starts, before anything is scrolled; both rows are centred."""
+        rows = {side: _row(self._text(side), self.width) for side in ("query", "key")}
+        widest = max(self.width, *(length for _, length in rows.values()))
+        return {
+            "query": rows["query"][0] + (widest - rows["query"][1]) / 2,
+            "key": rows["key"][0] + (widest - rows["key"][1]) / 2,
+        }
+
+    @cached_property
+    def length(self) -> float:
+        return max(_row(self._text(side), self.width)[1] for side in ("query", "key"))
+
+    @property
+    def pitch(self) -> float:
+        return 6.0 * SPACE
+
+    @cached_property
+    def above(self) -> float:
+        """Where lines start from the source: below its words and their marks."""
+        return 4 * SPACE + self.keys.line_height + MARK + SPACE / 2
+
+    @cached_property
+    def below(self) -> float:
+        """Where lines arrive at the target."""
+        beside = self.above + self.queries.line_height + 4 * SPACE
+        return self.above + min(max(self.height - beside, LEAST_SPAN), MOST_SPAN)
+
+    def _text(self, side: Side) -> AxisText:
+        return self.queries if side == "query" else self.keys
+
+    def centre(self, side: Side, index: int) -> float:
+        start = float(self._starts[side][index]) - self.scrolled
+        return start + self._text(side).width(index) / 2
+
+    def stretch(self, side: Side, index: int) -> tuple[float, float]:
+        box = self.label_box(side, index)
+        return box.left() - MOST_GAP, box.right() + MOST_GAP
+
+    def in_view(self, side: Side, length: float) -> range:
+        starts = self._starts[side]
+        first = int(np.searchsorted(starts, self.scrolled, side="right")) - 1
+        last = int(np.searchsorted(starts, self.scrolled + length, side="left"))
+        return range(max(0, first), last)
+
+    def crosses(self, edges: Edges, length: float) -> NDArray[np.bool_]:
+        # By where words start: one word more at the left end does no harm.
+        ends = self._starts["query"][edges.rows], self._starts["key"][edges.columns]
+        left, right = np.minimum(*ends), np.maximum(*ends)
+        most = max(self.queries.widest, self.keys.widest)
+        seen: NDArray[np.bool_] = (right >= self.scrolled - most) & (left <= self.scrolled + length)
+        return seen
+
+    def label_box(self, side: Side, index: int) -> QRectF:
+        text = self._text(side)
+        left = float(self._starts[side][index]) - self.scrolled
+        top = self.below + MARK + SPACE / 2 if side == "query" else 4.0 * SPACE
+        return QRectF(left, top, text.width(index), text.line_height)
+
+    def pin_mark(self, side: Side, index: int) -> QRectF:
+        box = self.label_box(side, index)
+        return QRectF(box.left(), box.bottom() + 1, box.width(), 3)
+
+    def square(self, side: Side, index: int, number: int) -> QRectF:
+        """A bar as wide as the word; there is one head alone."""
+        box = self.label_box(side, index)
+        top = self.below if side == "query" else self.above - MARK
+        return QRectF(box.left(), top + number, box.width(), MARK)
+
+    def curve(self, row: int, column: int) -> tuple[QPointF, QPointF, QPointF, QPointF]:
+        middle = (self.above + self.below) / 2
+        source, target = self.centre("key", column), self.centre("query", row)
+        start, end = QPointF(target, self.below), QPointF(source, self.above)
+        return start, QPointF(target, middle), QPointF(source, middle), end
+
+    def target_at(self, x: float, y: float) -> tuple[Side, int] | None:
+        if self.above < y < self.below:
+            return None
+        side: Side = "key" if y <= self.above else "query"
+        for index in self.in_view(side, self.width):
+            box = self.label_box(side, index)
+            if box.left() - LEAST_GAP / 2 <= x <= box.right() + LEAST_GAP / 2:
+                return side, index
+        return None
+
+
+def _row(text: AxisText, room: float) -> tuple[NDArray[np.float64], float]:
+    """Where each word of a row starts, and how long the row is, its margins included."""
+    widths = np.array([text.width(index) for index in range(len(text))], np.float64)
+    n_gaps = max(1, len(text) - 1)
+    margin = 2.0 * SPACE
+    gap = min(max((room - 2 * margin - widths.sum()) / n_gaps, LEAST_GAP), MOST_GAP)
+    ends = np.cumsum(widths + gap)
+    starts = margin + ends - widths - gap
+    return starts, float(margin * 2 + (ends[-1] - gap if len(ends) else 0.0))
