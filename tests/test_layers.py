@@ -37,7 +37,7 @@ def test_a_command_that_needs_no_window_loads_no_qt() -> None:
     assert loaded_by("import explorer.cli", {"PySide6", "pyqtgraph"}) == set()
 
 
-@pytest.mark.parametrize("package", ["explorer.core", "explorer.state"])
+@pytest.mark.parametrize("package", ["explorer.core", "explorer.state", "explorer.reference"])
 def test_pure_layers_never_load_qt(package: str) -> None:
     import_all = (
         f"import importlib, pkgutil, {package} as package\n"
