@@ -629,6 +629,14 @@
         <source>self</source>
         <translation>自注意力</translation>
     </message>
+    <message>
+        <source>query stream</source>
+        <translation>查询流</translation>
+    </message>
+    <message>
+        <source>after upsampling</source>
+        <translation>上采样之后</translation>
+    </message>
 </context>
 <context>
     <name>HeadLegend</name>

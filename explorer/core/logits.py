@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import torch
 from torch import nn
 
+from explorer.core.attention.native.streams import targets_last
 from explorer.core.attention.passes import arguments_of
 from explorer.core.memory import is_out_of_memory
 
@@ -68,6 +69,27 @@ class LogitsOnDemand:
         with torch.no_grad(), _entering(self.model.get_output_embeddings(), lambda _: chosen):
             logits: torch.Tensor = self.model(**arguments_of(self.model, self.first)).logits
         return logits[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LogitsByOrder:
+    """XLNet's: what is asked for is put last in the order, and predicted from what is before it.
+
+    inputs: those of the one text that was read, its masked tokens last.
+    """
+
+    model: Any
+    inputs: Mapping[str, torch.Tensor]
+    known: KnownLogits
+
+    def at(self, positions: Sequence[int]) -> torch.Tensor:
+        if set(positions) <= set(self.known.positions):
+            return self.known.at(positions)
+        ids, hidden = self.inputs["input_ids"], sorted({*self.known.positions, *positions})
+        order = targets_last(hidden, ids.shape[1], dtype=self.model.dtype, device=ids.device)
+        with torch.no_grad():
+            output = self.model(**arguments_of(self.model, {**self.inputs, **order}))
+        return KnownLogits(output.logits[0], hidden).at(positions)
 
 
 @dataclass(slots=True, eq=False)

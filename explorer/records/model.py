@@ -10,7 +10,11 @@ Objective = Literal["masked", "causal", "seq2seq", "encoder"]
 
 @dataclass(frozen=True, slots=True)
 class SiteInfo:
-    """One attention of the model: `self`, or `encoder`, `decoder` and `cross`."""
+    """One attention of the model: `self`, or `encoder`, `decoder` and `cross`.
+
+    XLNet has a `query` stream beside its content stream `self`; Funnel layers `upsampled` from
+    pooled tokens.
+    """
 
     name: str
     n_layers: int

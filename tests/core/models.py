@@ -33,6 +33,14 @@ _BART = {
     "decoder_ffn_dim": 48,
     "max_position_embeddings": 64,
 }
+_OPT = {
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "ffn_dim": 48,
+    "word_embed_proj_dim": 32,
+    "max_position_embeddings": 64,
+}
 _MARIAN = {**_BART, "pad_token_id": 0, "decoder_start_token_id": 0, "eos_token_id": 1}
 _GPT2 = {"n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64}
 
@@ -40,6 +48,8 @@ _GPT2 = {"n_embd": 32, "n_layer": 2, "n_head": 4, "n_positions": 64}
 CAPTURED: dict[str, tuple[str, dict[str, Any], str]] = {
     "bert": ("BertConfig", _BERT, "BertForMaskedLM"),
     "roberta": ("RobertaConfig", {**_BERT, "pad_token_id": 1}, "RobertaForMaskedLM"),
+    "xlm_roberta": ("XLMRobertaConfig", {**_BERT, "pad_token_id": 1}, "XLMRobertaForMaskedLM"),
+    "camembert": ("CamembertConfig", {**_BERT, "pad_token_id": 1}, "CamembertForMaskedLM"),
     "distilbert": (
         "DistilBertConfig",
         {"dim": 32, "n_layers": 2, "n_heads": 4, "hidden_dim": 48, "max_position_embeddings": 64},
@@ -57,10 +67,19 @@ CAPTURED: dict[str, tuple[str, dict[str, Any], str]] = {
         "ModernBertForMaskedLM",
     ),
     "gpt2": ("GPT2Config", _GPT2, "GPT2LMHeadModel"),
+    "opt": ("OPTConfig", _OPT, "OPTForCausalLM"),
+    "phi": ("PhiConfig", {**_BERT, "partial_rotary_factor": 0.5}, "PhiForCausalLM"),
     "gpt_neox": ("GPTNeoXConfig", _BERT, "GPTNeoXForCausalLM"),
     "llama": ("LlamaConfig", _LLAMA, "LlamaForCausalLM"),
     "mistral": ("MistralConfig", {**_LLAMA, "sliding_window": 3}, "MistralForCausalLM"),
+    "qwen2": ("Qwen2Config", _LLAMA, "Qwen2ForCausalLM"),
     "qwen3": ("Qwen3Config", _LLAMA, "Qwen3ForCausalLM"),
+    "gemma": ("GemmaConfig", _LLAMA, "GemmaForCausalLM"),
+    "gemma3": (
+        "Gemma3TextConfig",
+        {**_LLAMA, "query_pre_attn_scalar": 8, "sliding_window": 4, "sliding_window_pattern": 2},
+        "Gemma3ForCausalLM",
+    ),
     "gemma2": ("Gemma2Config", _GEMMA, "Gemma2ForCausalLM"),
     "gpt_oss": (
         "GptOssConfig",
@@ -68,14 +87,45 @@ CAPTURED: dict[str, tuple[str, dict[str, Any], str]] = {
         "GptOssForCausalLM",
     ),
     "t5": ("T5Config", _T5, "T5ForConditionalGeneration"),
+    "mt5": ("MT5Config", _T5, "MT5ForConditionalGeneration"),
     "bart": ("BartConfig", _BART, "BartForConditionalGeneration"),
+    "mbart": ("MBartConfig", _BART, "MBartForConditionalGeneration"),
     "marian": ("MarianConfig", _MARIAN, "MarianMTModel"),
+    "pegasus": ("PegasusConfig", _BART, "PegasusForConditionalGeneration"),
+    "m2m_100": ("M2M100Config", _BART, "M2M100ForConditionalGeneration"),
+    "mobilebert": (
+        "MobileBertConfig",
+        {**_BERT, "embedding_size": 16, "intra_bottleneck_size": 32, "true_hidden_size": 32},
+        "MobileBertForMaskedLM",
+    ),
 }
 NATIVE: dict[str, tuple[str, dict[str, Any], str]] = {
     "xlnet": (
         "XLNetConfig",
         {"d_model": 32, "n_layer": 2, "n_head": 4, "d_inner": 48},
         "XLNetModel",
+    ),
+    "xlnet_lm": (
+        "XLNetConfig",
+        {"d_model": 32, "n_layer": 2, "n_head": 4, "d_inner": 48},
+        "XLNetLMHeadModel",
+    ),
+    "deberta": (
+        "DebertaConfig",
+        {**_BERT, "relative_attention": True, "pos_att_type": ["p2c", "c2p"]},
+        "DebertaForMaskedLM",
+    ),
+    "deberta_v3": (
+        "DebertaV2Config",
+        {
+            **_BERT,
+            "relative_attention": True,
+            "pos_att_type": ["p2c", "c2p"],
+            "position_buckets": 4,
+            "share_att_key": True,
+            "norm_rel_ebd": "layer_norm",
+        },
+        "DebertaV2ForMaskedLM",
     ),
     "deberta_v2": (
         "DebertaV2Config",
@@ -95,12 +145,46 @@ NATIVE: dict[str, tuple[str, dict[str, Any], str]] = {
         },
         "GPTNeoForCausalLM",
     ),
-}
-FAMILIES = CAPTURED | NATIVE
-REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
+    "gptj": (
+        "GPTJConfig",
+        {"n_embd": 32, "n_layer": 2, "n_head": 4, "rotary_dim": 4, "n_positions": 64},
+        "GPTJForCausalLM",
+    ),
+    "bloom": ("BloomConfig", {"hidden_size": 32, "n_layer": 2, "n_head": 4}, "BloomForCausalLM"),
+    "falcon": (
+        "FalconConfig",
+        {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4},
+        "FalconForCausalLM",
+    ),
+    "mpt": ("MptConfig", {"d_model": 32, "n_layers": 2, "n_heads": 4}, "MptForCausalLM"),
+    "xlm": (
+        "XLMConfig",
+        {"emb_dim": 32, "n_layers": 2, "n_heads": 4, "max_position_embeddings": 64},
+        "XLMWithLMHeadModel",
+    ),
+    "longformer": (
+        "LongformerConfig",
+        {**_BERT, "attention_window": [4, 8], "pad_token_id": 1},
+        "LongformerForMaskedLM",
+    ),
+    "led": (
+        "LEDConfig",
+        {
+            **_BART,
+            "attention_window": [4, 8],
+            "max_encoder_position_embeddings": 64,
+            "max_decoder_position_embeddings": 64,
+        },
+        "LEDForConditionalGeneration",
+    ),
+    "big_bird": (
+        "BigBirdConfig",
+        {**_BERT, "block_size": 4, "num_random_blocks": 2},
+        "BigBirdForMaskedLM",
+    ),
     "funnel": (
         "FunnelConfig",
-        {"d_model": 32, "n_head": 4, "d_head": 8, "d_inner": 48, "block_sizes": [1, 1]},
+        {"d_model": 32, "n_head": 4, "d_head": 8, "d_inner": 48, "block_sizes": [2, 1, 1]},
         "FunnelForMaskedLM",
     ),
     "squeezebert": (
@@ -109,6 +193,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
         "SqueezeBertForMaskedLM",
     ),
 }
+FAMILIES = CAPTURED | NATIVE
 
 
 def tiny_model(family: str, **fields: Any) -> Any:
@@ -116,12 +201,12 @@ def tiny_model(family: str, **fields: Any) -> Any:
 
     fields: replace those of the family's tiny config.
     """
-    config_class, defaults, model_class = (FAMILIES | REFUSED)[family]
+    config_class, defaults, model_class = FAMILIES[family]
     config = getattr(transformers, config_class)(
         **{"vocab_size": N_VOCABULARY, **defaults, **fields}
     )
     torch.manual_seed(0)
-    options = {"attn_implementation": "eager"} if family in NATIVE | REFUSED else {}
+    options = {"attn_implementation": "eager"} if family in NATIVE else {}
     model = getattr(transformers, model_class)._from_config(config, **options)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -158,7 +243,7 @@ def tiny_checkpoint(family: str, tokenizer: Any = None, **fields: Any) -> Checkp
     objective: Objective = "encoder"
     if model.config.is_encoder_decoder:
         objective = "seq2seq"
-    elif "Masked" in name:
+    elif "Masked" in name or family == "xlnet_lm":
         objective = "masked"
     elif "LM" in name:
         objective = "causal"

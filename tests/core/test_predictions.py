@@ -89,7 +89,13 @@ def numbered(*ids, masks=()):
     )  # fmt: skip
 
 
-PREDICTING = [name for name, (_, _, model) in FAMILIES.items() if not model.endswith("Model")]
+# MobileBERT's output layer is not the last of its products, XLNet predicts by an order, and
+# Funnel reads no single token.
+PREDICTING = [
+    name
+    for name, (_, _, model) in FAMILIES.items()
+    if not model.endswith("Model") and name not in ("mobilebert", "xlnet_lm", "funnel")
+]
 
 
 @pytest.mark.parametrize("kept", [0, 64 << 20])

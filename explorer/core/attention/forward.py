@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import torch
 
+from explorer.core.attention.native.streams import is_permuted, targets_last
 from explorer.core.attention.passes import first_line, traced_pass
 from explorer.core.attention.trace import Trace
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
-from explorer.core.logits import KnownLogits, Logits, on_demand, output_at
+from explorer.core.logits import KnownLogits, Logits, LogitsByOrder, on_demand, output_at
 from explorer.core.memory import free_bytes, memory_errors, text_too_large
 from explorer.core.text.segments import has_pair, segments
 from explorer.core.text.target import start_tokens
@@ -87,6 +88,13 @@ def run(
         inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
     check_memory(checkpoint, len(tokens), len(target or ()))
     read = target if target is not None else tokens
+    if is_permuted(checkpoint.model):
+        dtype = checkpoint.model.dtype
+        inputs |= targets_last(tokens.masks, len(tokens), dtype=dtype, device=device)
+        done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
+        predicted = None if done.logits is None else KnownLogits(done.logits[0], tokens.masks)
+        by_order = predicted and LogitsByOrder(checkpoint.model, inputs, predicted)
+        return Forward(by_order, done.trace, done.forward_ms)
     if not checkpoint.has_logits_on_demand:
         done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
         known = None if done.logits is None else KnownLogits(done.logits[0], range(len(read)))

@@ -12,7 +12,7 @@ import torch
 
 from explorer.core.attention.capture import capturing, unwatched
 from explorer.core.attention.layers import AttentionLayer
-from explorer.core.attention.native import returned_layers, returning_maps
+from explorer.core.attention.native.returned import run_with_maps
 from explorer.core.attention.sites import site_names
 from explorer.core.attention.trace import SiteTrace, Trace
 from explorer.errors import ModelUnsupported
@@ -58,10 +58,7 @@ def traced_pass(
                 "No attention of this model passed through the interface of transformers."
             )
     else:
-        with torch.no_grad(), returning_maps(model, is_stale):
-            output = model(**arguments, output_attentions=True)
-        is_encoder_decoder = bool(getattr(model.config, "is_encoder_decoder", False))
-        layers = returned_layers(output, is_encoder_decoder=is_encoder_decoder)
+        output, layers = run_with_maps(model, arguments, is_stale)
     trace = Trace({name: SiteTrace(name, tuple(kept)) for name, kept in layers.items()})
     milliseconds = (time.perf_counter() - started) * 1000
     return Pass(result(output), "logits" in output, trace, milliseconds)

@@ -39,7 +39,7 @@ _DECLARED: dict[str, tuple[Any, Objective]] = {
     "AutoModelForSeq2SeqLM": (AutoModelForSeq2SeqLM, "seq2seq"),
 }
 
-# Its predictions need a permutation of the text, not a mask; its attention needs neither.
+# Written as causal, and able to predict any token from all the others.
 _PERMUTED = ("xlnet",)
 
 
@@ -64,7 +64,7 @@ def reader(config: Any) -> tuple[Any, Objective]:
     if "EncoderModel" in architectures:
         return AutoModelForTextEncoding, "encoder"
     if family in _PERMUTED:
-        return AutoModel, "encoder"
+        return AutoModelForCausalLM, "masked"
     is_causal = any(name in architectures for name in ("ForCausalLM", "LMHeadModel"))
     if family in _CAUSAL and is_causal and "WithLMHead" not in architectures:
         return AutoModelForCausalLM, "causal"

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import torch
 
+from explorer.core.attention.native.streams import is_permuted, targets_last
 from explorer.core.attention.passes import Pass, first_line, result, traced_pass
 from explorer.core.checkpoint.limits import input_embedding
 from explorer.core.memory import is_out_of_memory
@@ -67,6 +68,9 @@ def _trial_inputs(model: Any, tokenizer: Any) -> dict[str, torch.Tensor]:
     inputs = {"input_ids": ids.view(2, _N_TOKENS), "attention_mask": attends}
     if getattr(model.config, "is_encoder_decoder", False):
         inputs["decoder_input_ids"] = ids.view(2, _N_TOKENS)[:, : _N_TOKENS - 2].contiguous()
+    if is_permuted(model):
+        one = targets_last([2], _N_TOKENS, dtype=model.dtype, device=torch.device("cpu"))
+        inputs |= {name: tensor.expand(2, -1, -1) for name, tensor in one.items()}
     return {name: tensor.to(model.device) for name, tensor in inputs.items()}
 
 
@@ -99,6 +103,8 @@ def _sites(forward: Pass, inputs: dict[str, torch.Tensor]) -> tuple[SiteInfo, ..
     n_target = inputs.get("decoder_input_ids", inputs["input_ids"]).shape[1]
     shapes = {
         "self": (n_source, n_source),
+        "query": (n_source, n_source),
+        "upsampled": (n_source, n_source),
         "encoder": (n_source, n_source),
         "decoder": (n_target, n_target),
         "cross": (n_target, n_source),

@@ -153,6 +153,8 @@ class HeadBar(QWidget):
             "decoder": self.tr("decoder"),
             "cross": self.tr("cross: target → source"),
             "self": self.tr("self"),
+            "query": self.tr("query stream"),
+            "upsampled": self.tr("after upsampling"),
         }
         return names.get(name, name)
 

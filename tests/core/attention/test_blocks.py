@@ -14,7 +14,7 @@ from explorer.core.attention.capture import _mask
 from explorer.core.attention.forward import run_batch
 from explorer.core.attention.lazy import Lazy
 from explorer.core.attention.masks import RuleMask
-from tests.core.attention.test_trace import own_maps
+from tests.core.attention.test_families import own_maps
 from tests.core.models import eager_twin, padded_batch, tiny_checkpoint
 
 LONG = {"max_position_embeddings": 64}

@@ -11,8 +11,9 @@ import transformers
 from safetensors.torch import load_file, save_file
 
 from explorer.core.attention.forward import run
-from explorer.core.checkpoint.checkpoint import open_checkpoint
+from explorer.core.checkpoint.checkpoint import open_checkpoint, prepared
 from explorer.core.checkpoint.devices import available_devices, device_named, dtype_named
+from explorer.core.checkpoint.loading import Loaded
 from explorer.core.predictions import predict
 from explorer.core.text.tokens import encode
 from explorer.errors import (
@@ -27,7 +28,7 @@ from explorer.errors import (
 from explorer.records import Document, LoadRequest, SiteInfo
 from explorer.resources import asset, builtin_models
 from tests.core import vocabularies
-from tests.core.models import tiny_checkpoint, tiny_model
+from tests.core.models import tiny_model
 
 
 @pytest.fixture(scope="module")
@@ -140,18 +141,20 @@ def test_bert_for_pretraining_opens_with_its_masked_language_head(tmp_path):
     [
         ("gpt2", "causal", ["self"]),
         ("t5", "seq2seq", ["encoder", "decoder", "cross"]),
-        ("xlnet", "encoder", ["self"]),
+        ("xlnet", "encoder", ["self", "query"]),
+        ("xlnet_lm", "masked", ["self", "query"]),
+        ("funnel", "masked", ["self", "upsampled"]),
         ("gpt_neo", "causal", ["self"]),
     ],
 )
 def test_other_families_open_with_their_objective_and_sites(family, objective, sites, tmp_path):
-    tokenizer = vocabularies.t5() if family in ("t5", "xlnet") else vocabularies.gpt2()
+    tokenizer = vocabularies.t5() if family in ("t5", "xlnet", "xlnet_lm") else vocabularies.gpt2()
     tiny_model(family, vocab_size=len(tokenizer)).save_pretrained(tmp_path)
     tokenizer.save_pretrained(tmp_path)
     info = opened(tmp_path).info
     assert info.objective == objective
     assert [site.name for site in info.sites] == sites
-    assert (info.max_tokens is None) == (family in ("t5", "xlnet"))
+    assert (info.max_tokens is None) == (family in ("t5", "xlnet", "xlnet_lm", "funnel"))
 
 
 def test_the_encoder_half_of_an_encoder_decoder_opens_alone(tmp_path):
@@ -348,10 +351,11 @@ def test_a_model_without_attention_is_refused_with_the_reason(tmp_path):
 
 
 def test_maps_that_are_no_map_of_tokens_are_refused_with_the_reason():
-    with pytest.raises(ModelUnsupported, match="relates 4 × 7 places for a text of 7 tokens"):
-        tiny_checkpoint("funnel")
-    with pytest.raises(ModelUnsupported, match="are not weights"):
-        tiny_checkpoint("squeezebert")
+    config = transformers.CanineConfig(
+        hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48
+    )
+    with pytest.raises(ModelUnsupported, match="relates 1 × 1 places for a text of 7 tokens"):
+        prepared(Loaded(transformers.CanineModel(config), None, "encoder"), name="tiny canine")
 
 
 def test_an_unknown_family_asks_for_a_newer_transformers(folder):

@@ -1,0 +1,64 @@
+"""XLNet's two streams: what each token reads, and what a masked one reads to be predicted.
+
+The content stream (`self`) sees the token at its own place; the query stream (`query`) sees the
+place, not the token. Source: Yang et al. 2019, section 2.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from explorer.core.attention.layers import AttentionLayer, Maps
+
+
+def is_permuted(model: Any) -> bool:
+    """Whether its predictions need an order of the tokens instead of a mask in the text."""
+    return bool(model.config.model_type == "xlnet")
+
+
+def targets_last(
+    masks: Sequence[int], n_tokens: int, *, dtype: torch.dtype, device: torch.device
+) -> dict[str, torch.Tensor]:
+    """Arguments that put the masked tokens at the end of the order: nobody sees what they are.
+
+    perm_mask: (1, query, key), 1 where the key is hidden. target_mapping: (1, mask, token).
+    """
+    perm_mask = torch.zeros(1, n_tokens, n_tokens, dtype=dtype, device=device)
+    perm_mask[:, :, list(masks)] = 1
+    target_mapping = torch.zeros(1, len(masks), n_tokens, dtype=dtype, device=device)
+    target_mapping[0, range(len(masks)), list(masks)] = 1
+    return {"perm_mask": perm_mask, "target_mapping": target_mapping}
+
+
+def stream_layers(
+    model: Any, inputs: Mapping[str, Any], returned: Sequence[Any]
+) -> dict[str, list[AttentionLayer]]:
+    """`self`, and `query` where the pass had targets.
+
+    Rows of the query stream that belong to no target hold numbers that nothing was made of, and
+    a target that sees nothing spreads over every place, hidden ones too: both become zero.
+    """
+    pairs = [one if isinstance(one, tuple) else (one, None) for one in returned]
+    sites: dict[str, list[AttentionLayer]] = {"self": [Maps(one.detach()) for one, _ in pairs]}
+    mapping = inputs.get("target_mapping")
+    if mapping is not None:
+        is_real = (mapping.sum(1) > 0) & _sees_something(model, inputs)  # (batch, query)
+        sites["query"] = [Maps(one.detach() * is_real[:, None, :, None]) for _, one in pairs]
+    return sites
+
+
+def _sees_something(model: Any, inputs: Mapping[str, Any]) -> torch.Tensor:
+    """(batch, query): whether any key is open to the query stream."""
+    ids, hidden = inputs["input_ids"], inputs.get("perm_mask")
+    n_tokens = ids.shape[1]
+    is_open = torch.ones(*ids.shape, n_tokens, dtype=torch.bool, device=ids.device)
+    if hidden is not None:
+        is_open = hidden == 0
+    if inputs.get("attention_mask") is not None:
+        is_open = is_open & inputs["attention_mask"].bool()[:, None, :]
+    if model.config.attn_type == "uni":
+        is_open = is_open.tril()
+    return is_open.any(-1)
