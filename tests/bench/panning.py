@@ -21,6 +21,7 @@ from explorer.records import (
     TILE,
     Axis,
     Detail,
+    DetailRequest,
     HeadRef,
     Inspection,
     LongMap,
@@ -75,9 +76,9 @@ def _frame(move: Callable[[], None], store: Store) -> float:
     elapsed = time.perf_counter() - started
     request = detail_missing(store.state)
     if request is not None:
-        tiles = tuple(_tile(key) for key in request.tiles)  # the model thread's work
+        detail = _detail(request)  # the model thread's work
         started = time.perf_counter()
-        store.dispatch(a.DetailReady(Detail(request, tiles)))
+        store.dispatch(a.DetailReady(detail))
         QApplication.processEvents()
         elapsed += time.perf_counter() - started
     return elapsed * 1000
@@ -142,6 +143,11 @@ def _long_map(tokens: Tokens) -> LongMap:
         steps=STEPS, counts=np.ones(80, np.int64), edges=np.linspace(0, 1, 81, dtype=np.float32),
         low=0.0, high=1.0, n_exact=DENSE_TOKENS,
     )  # fmt: skip
+
+
+def _detail(request: DetailRequest) -> Detail:
+    rows = {row: np.full(N_TOKENS, 1 / N_TOKENS, np.float32) for row in request.rows}
+    return Detail(request, tiles=tuple(_tile(key) for key in request.tiles), rows=rows)
 
 
 def _tile(key: TileKey) -> Tile:

@@ -200,5 +200,5 @@ def _same_words(old: AppState, new: AppState) -> bool:
 def _painted(state: AppState) -> tuple[object, ...]:
     return (
         state.inspection, state.hover, state.pinned, state.head, state.model, state.search,
-        state.details,
+        state.details.rows,
     )  # fmt: skip
