@@ -54,8 +54,9 @@ def _levels(shown: LongMap, weights: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 
 def _part(axis: Axis, indices: Sequence[int]) -> Axis:
+    """Each label with its place, since neighbours here may stand far apart in the text."""
     return Axis(
-        labels=tuple(axis.labels[index] for index in indices),
+        labels=tuple(f"{axis.labels[i]} · {axis.positions[i][0]:,}" for i in indices),
         positions=tuple(axis.positions[index] for index in indices),
         is_special=tuple(axis.is_special[index] for index in indices),
     )
