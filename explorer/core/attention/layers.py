@@ -198,8 +198,12 @@ class QueryKey:
             # (key head, heads of the group × rows, width): one product a key head, no copies
             query = query.reshape(key.shape[0], -1, query.shape[-1])
         else:
-            asked = torch.arange(self.n_heads, device=self.key.device)[heads]
-            key = self.key[batch, asked // n_groups]
+            asked = range(self.n_heads)[heads]
+            first, last = asked[0] // n_groups, asked[-1] // n_groups
+            if first == last:  # without a copy of all keys for a block of them
+                key = self.key[batch, first : first + 1].expand(len(asked), -1, -1)
+            else:
+                key = self.key[batch, torch.tensor(asked, device=self.key.device) // n_groups]
         products = torch.bmm(query, key[:, columns].float().transpose(1, 2))
         return products.view(len(range(self.n_heads)[heads]), -1, products.shape[-1])
 

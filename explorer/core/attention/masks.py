@@ -127,10 +127,10 @@ class RuleMask:
         row, column = self._positions(rows, self.n_queries), self._positions(columns, self.n_keys)
         if not (row.numel() and column.numel()):
             return scores
-        is_inside = self._is_inside(_span(row), _span(column))
-        if not is_inside:
-            seen = self._seen(row, column)
-            scores.masked_fill_(~seen[min(item, seen.shape[0] - 1)], -torch.inf)
+        if not self._is_inside(_span(row), _span(column)):
+            for part in self._doubtful(_span(row), column):
+                seen = self._seen(row, column[part])
+                scores[..., part].masked_fill_(~seen[min(item, seen.shape[0] - 1)], -torch.inf)
         if self.padding is not None:
             real = self.padding[min(item, self.padding.shape[0] - 1)][column]
             scores.masked_fill_(~real, -torch.inf)
@@ -162,6 +162,17 @@ class RuleMask:
             and (ahead is None or columns.stop - 1 - rows.start + shift <= ahead)
             and (back is None or rows.stop - 1 - columns.start - shift <= back)
         )
+
+    def _doubtful(self, rows: range, column: torch.Tensor) -> tuple[slice, ...]:
+        """The columns that some of the rows may not see: few, beside those that all of them do."""
+        first, shift = int(column[0]), self.first_key - self.first_query
+        if self.function is not None or int(column[-1]) - first != len(column) - 1:
+            return (slice(0, len(column)),)
+        back, ahead = self.band.back, self.band.ahead
+        n_before = 0 if back is None else rows.stop - 1 - back - shift - first
+        n_until = len(column) if ahead is None else rows.start + ahead + 1 - shift - first
+        n_before = min(max(n_before, 0), len(column))
+        return slice(0, n_before), slice(max(n_until, n_before), len(column))
 
     def _seen(self, row: torch.Tensor, column: torch.Tensor) -> torch.Tensor:
         """(batch or 1, 1, row, column) boolean, padding aside."""

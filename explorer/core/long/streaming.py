@@ -39,6 +39,7 @@ def streamed_rows(
     peaks = torch.full(size, -torch.inf, device=device)  # the largest score of each cell
     bases = torch.full(size, -torch.inf, device=device)  # what `sums` are relative to
     sums = torch.zeros(size, device=device)
+    totals = [_sink(presented, layer, device)]  # of each chunk, log
     seen = presented.seen(rows)
     chunk = max(pool, NORMALISED_COLUMNS)
     for start in range(seen.start // pool * pool, seen.stop, chunk):
@@ -53,7 +54,8 @@ def streamed_rows(
         base.masked_fill_(base == -torch.inf, 0.0)
         bases[:, place] = base
         sums[:, place] = cells.sub_(base.unsqueeze(-1)).exp_().sum(-1)
-    normaliser = _normaliser(presented, layer, bases, sums)
+        totals.append(sums[:, place].sum(-1, keepdim=True).log_().add_(base))
+    normaliser = _normaliser(totals, len(at))
     largest = peaks.sub_(normaliser).exp_()
     mean = sums.mul_(bases.sub_(normaliser).exp_())
     mean /= sizes_of(len(presented.columns), pool, device)
@@ -67,13 +69,17 @@ def _scores(
     return layer.scores(presented.heads, presented.index(rows), presented.index(keys), 0)[0]
 
 
-def _normaliser(
-    presented: PresentedHead, layer: QueryKey, bases: torch.Tensor, sums: torch.Tensor
-) -> torch.Tensor:
+def _sink(presented: PresentedHead, layer: QueryKey, device: torch.device) -> torch.Tensor:
+    """(1, 1) the score that takes part in the softmax and is no key's; −inf where there is none."""
+    if layer.sinks is None or presented.summed is not None:  # a hidden mass is shared out again
+        return torch.full((1, 1), -torch.inf, device=device)
+    return layer.sinks.flatten()[presented.heads].float()[:, None]
+
+
+def _normaliser(totals: list[torch.Tensor], n_rows: int) -> torch.Tensor:
     """(row, 1) log of the softmax's denominator; +inf where a row sees nothing."""
-    total = torch.logsumexp(bases + sums.log(), dim=-1, keepdim=True)
-    if layer.sinks is not None and presented.summed is None:  # a hidden mass is shared out again
-        total = torch.logaddexp(total, layer.sinks.flatten()[presented.heads].float())
+    each = torch.cat([total.expand(n_rows, 1) for total in totals], dim=1)
+    total = torch.logsumexp(each, dim=1, keepdim=True)
     return total.masked_fill_(total == -torch.inf, torch.inf)
 
 
