@@ -88,16 +88,24 @@ class Person:
 
         self.qtbot.waitUntil(has_keys, timeout=PATIENCE_MS)
 
+    def _front(self) -> QWindow:
+        """The window that gets the keys; popups take them from it."""
+        if QGuiApplication.focusWindow() is None:  # as after a window before it was deleted
+            self._gives_keys_to(QApplication.activeModalWidget() or self.window)
+        window = QGuiApplication.focusWindow()
+        assert window is not None
+        return window
+
     def presses(self, *keys: str) -> None:
         """Keys as in a menu: `Ctrl+Shift+Z`, `Return`."""
         for combination in keys:
             key = QKeySequence(combination)[0]
-            QTest.keyClick(_front(), key.key(), key.keyboardModifiers())
+            QTest.keyClick(self._front(), key.key(), key.keyboardModifiers())
 
     def types(self, text: str) -> None:
         for character in text:
             QTest.sendKeyEvent(
-                QTest.KeyAction.Click, _front(), Qt.Key.Key_unknown, character, NO_KEY
+                QTest.KeyAction.Click, self._front(), Qt.Key.Key_unknown, character, NO_KEY
             )
 
     def writes(self, text: str) -> None:
@@ -192,13 +200,6 @@ class Person:
         self.presses("Ctrl+Q")
         assert not self.window.isVisible()
         assert self.explorer.thread_of_model.isFinished()
-
-
-def _front() -> QWindow:
-    """The window that gets the keys; popups take them from it."""
-    window = QGuiApplication.focusWindow()
-    assert window is not None
-    return window
 
 
 def _no_dialog() -> bool:
