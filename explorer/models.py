@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from explorer.errors import BadInput, HubUnreachable
 from explorer.records import CachedModel, HubModel, SearchRequest
+from explorer.state.hub import size_of
 from explorer.terminal import columns, progress_line
 
 _SEARCHED = ("model", "task", "size", "licence", "weights", "attention")
@@ -89,18 +90,6 @@ def _remove(chosen: argparse.Namespace) -> None:
         _print_json({"id": chosen.id, "n_bytes": n_bytes})
     else:
         print(f"Removed {chosen.id}: {size_of(n_bytes)} are free again.")
-
-
-def size_of(n_bytes: int | None) -> str:
-    """`438 MB`, as the hub writes sizes: thousands, not 1,024s."""
-    if n_bytes is None:
-        return "?"
-    size = float(n_bytes)
-    for unit in ("B", "kB", "MB"):
-        if size < 999.5:
-            return f"{size:.0f} {unit}" if size >= 10 or unit == "B" else f"{size:.1f} {unit}"
-        size /= 1000
-    return f"{size:,.1f} GB"
 
 
 def _found_row(model: HubModel) -> tuple[str, ...]:

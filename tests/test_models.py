@@ -7,7 +7,7 @@ import json
 import pytest
 
 from explorer import cli
-from explorer.models import size_of
+from explorer.state.hub import size_of
 from tests.core.hub.conftest import cache, client, hub, saved  # noqa: F401  (fixtures)
 from tests.core.hub.loopback import COMMIT
 

@@ -118,10 +118,6 @@
         <translation>从 Hub 打开模型…</translation>
     </message>
     <message>
-        <source>Open a model by its id</source>
-        <translation>按 ID 打开模型</translation>
-    </message>
-    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -318,6 +314,10 @@
         <translation>查找…</translation>
     </message>
     <message>
+        <source>Find and fetch models, and see those on this computer</source>
+        <translation>查找和下载模型，查看本机上的模型</translation>
+    </message>
+    <message>
         <source>Find words among the tokens, in strip and map</source>
         <translation>在词元条和图中查找文字</translation>
     </message>
@@ -411,6 +411,21 @@
     <message>
         <source>Greys</source>
         <translation>灰度</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadBar</name>
+    <message>
+        <source>Progress of the download</source>
+        <translation>下载进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What has come is kept, and goes on next time</source>
+        <translation>已下载的部分会保留，下次继续</translation>
     </message>
 </context>
 <context>
@@ -568,6 +583,45 @@
     </message>
 </context>
 <context>
+    <name>FoundTable</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Models of the hub</source>
+        <translation>Hub 上的模型</translation>
+    </message>
+    <message>
+        <source>safetensors</source>
+        <translation>safetensors</translation>
+    </message>
+    <message>
+        <source>no safetensors</source>
+        <translation>没有 safetensors</translation>
+    </message>
+    <message>
+        <source>gated</source>
+        <translation>需授权</translation>
+    </message>
+</context>
+<context>
     <name>HeadBar</name>
     <message>
         <source>Layer</source>
@@ -698,32 +752,107 @@
 <context>
     <name>HubDialog</name>
     <message>
-        <source>Open from the hub</source>
-        <translation>从 Hub 打开</translation>
+        <source>Models</source>
+        <translation>模型</translation>
     </message>
     <message>
-        <source>Allow pickle weights</source>
-        <translation>允许 pickle 权重</translation>
+        <source>Hub</source>
+        <translation>Hub</translation>
     </message>
     <message>
-        <source>Run Python code of the model</source>
-        <translation>运行模型自带的 Python 代码</translation>
+        <source>On this computer</source>
+        <translation>本机</translation>
     </message>
     <message>
-        <source>&amp;Model id</source>
-        <translation>模型 ID(&amp;M)</translation>
+        <source>Try again</source>
+        <translation>重试</translation>
     </message>
     <message>
-        <source>Device</source>
-        <translation>设备</translation>
+        <source>Remove…</source>
+        <translation>删除…</translation>
     </message>
     <message>
-        <source>Only for a model without safetensors: a pickle can run any program on this computer while it opens.</source>
-        <translation>仅用于没有 safetensors 的模型：pickle 文件在打开时可以在这台电脑上运行任意程序。</translation>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
     <message>
-        <source>Only for authors you trust: their code runs with all your rights on this computer.</source>
-        <translation>仅用于您信任的作者：其代码会以您的全部权限在这台电脑上运行。</translation>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Offline: what is on this computer opens all the same.</source>
+        <translation>离线：本机上的模型仍可打开。</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>{n} models, the most downloaded first</source>
+        <translation>{n} 个模型，下载最多的在前</translation>
+    </message>
+    <message>
+        <source>No model has “{query}” in its name. Try a part of it, or any task.</source>
+        <translation>没有名称含“{query}”的模型。请试试名称的一部分，或不限任务。</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>No model of the hub is on this computer yet.</source>
+        <translation>本机上还没有 Hub 的模型。</translation>
+    </message>
+    <message>
+        <source>{n} models, {size}</source>
+        <translation>{n} 个模型，{size}</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>彻底删除</translation>
+    </message>
+    <message>
+        <source>Remove {name} ({size}) from this computer?</source>
+        <translation>从本机删除 {name}（{size}）？</translation>
+    </message>
+    <message>
+        <source>Resume and open</source>
+        <translation>继续下载并打开</translation>
+    </message>
+    <message>
+        <source>Download and open</source>
+        <translation>下载并打开</translation>
+    </message>
+    <message>
+        <source>About {size} of memory for its weights</source>
+        <translation>权重约占 {size} 内存</translation>
+    </message>
+</context>
+<context>
+    <name>KeptTable</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>上次使用</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>本机上的模型</translation>
+    </message>
+    <message>
+        <source>{name} · unfinished</source>
+        <translation>{name} · 未完成</translation>
     </message>
 </context>
 <context>
@@ -834,6 +963,69 @@
     </message>
 </context>
 <context>
+    <name>ModelCard</name>
+    <message>
+        <source>Choose a model to see more of it.</source>
+        <translation>选择一个模型以查看详情。</translation>
+    </message>
+    <message>
+        <source>Its download broke off; what has come is kept.</source>
+        <translation>下载中断；已下载的部分已保留。</translation>
+    </message>
+    <message>
+        <source>{n} parameters</source>
+        <translation>{n} 个参数</translation>
+    </message>
+    <message>
+        <source>Licence: {name}</source>
+        <translation>许可证：{name}</translation>
+    </message>
+    <message>
+        <source>{here} of {size} are on this computer</source>
+        <translation>{size} 中的 {here} 已在本机</translation>
+    </message>
+    <message>
+        <source>{size}, on this computer</source>
+        <translation>{size}，已在本机</translation>
+    </message>
+    <message>
+        <source>{size} to download</source>
+        <translation>需下载 {size}</translation>
+    </message>
+    <message>
+        <source>Gated: accept its authors’ terms on its page, then run “hf auth login” here.</source>
+        <translation>需授权：请在其页面接受作者的条款，然后在本机运行“hf auth login”。</translation>
+    </message>
+    <message>
+        <source>Its weights are a Python pickle.</source>
+        <translation>它的权重是 Python pickle。</translation>
+    </message>
+    <message>
+        <source>It brings Python code of its own.</source>
+        <translation>它带有自己的 Python 代码。</translation>
+    </message>
+    <message>
+        <source>and {n} smaller files</source>
+        <translation>以及 {n} 个较小的文件</translation>
+    </message>
+    <message>
+        <source>Attention: captured as it is computed</source>
+        <translation>注意力：在计算时截取</translation>
+    </message>
+    <message>
+        <source>Attention: as the model itself gives it out</source>
+        <translation>注意力：由模型自身输出</translation>
+    </message>
+    <message>
+        <source>Attention: cannot be shown</source>
+        <translation>注意力：无法显示</translation>
+    </message>
+    <message>
+        <source>Attention: known once it is open</source>
+        <translation>注意力：打开后才知道</translation>
+    </message>
+</context>
+<context>
     <name>ModelPicker</name>
     <message>
         <source>Cancel</source>
@@ -892,6 +1084,48 @@
     <message>
         <source>Open a model folder</source>
         <translation>打开模型文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTable</name>
+    <message>
+        <source>captured</source>
+        <translation>截取</translation>
+    </message>
+    <message>
+        <source>native</source>
+        <translation>原生</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>OpenOptions</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Allow pickle weights</source>
+        <translation>允许 pickle 权重</translation>
+    </message>
+    <message>
+        <source>Run Python code of the model</source>
+        <translation>运行模型自带的 Python 代码</translation>
+    </message>
+    <message>
+        <source>Only for a model without safetensors: a pickle can run any program on this computer while it opens.</source>
+        <translation>仅用于没有 safetensors 的模型：pickle 在打开时可在本机运行任何程序。</translation>
+    </message>
+    <message>
+        <source>Only for authors you trust: their code runs with all your rights on this computer.</source>
+        <translation>仅用于您信任的作者：其代码以您的全部权限在本机运行。</translation>
     </message>
 </context>
 <context>
@@ -1055,6 +1289,22 @@
     <message>
         <source>{n} of {count}</source>
         <translation>{n} / {count}</translation>
+    </message>
+    <message>
+        <source>Search the hub, or paste owner/name or a link</source>
+        <translation>搜索 Hub，或粘贴 所有者/名称 或链接</translation>
+    </message>
+    <message>
+        <source>Search the hub</source>
+        <translation>搜索 Hub</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>不限</translation>
     </message>
 </context>
 <context>

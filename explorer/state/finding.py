@@ -14,12 +14,20 @@ from explorer.records import (
 from explorer.state import actions as a
 from explorer.state.actions import hub as h
 from explorer.state.hub import HubState
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Problem
 
 
 def finding(state: AppState, action: a.Action) -> AppState:
-    """Everything about the hub; whatever else happens leaves it as it is."""
-    hub = _changed(state.hub, action) if isinstance(action, a.HubAction) else state.hub
+    """Everything about the hub; another model ends a failure."""
+    hub = state.hub
+    match action:
+        case h.DownloadFailed(request, message) if request is hub.download and not hub.is_open:
+            # The dialog, where it would be said, is gone.
+            return replace(state, hub=_changed(hub, action), problem=Problem("model", message))
+        case a.ModelRequested():
+            return state if hub.failed is None else replace(state, hub=replace(hub, failed=None))
+    if isinstance(action, a.HubAction):
+        hub = _changed(hub, action)
     return state if hub is state.hub else replace(state, hub=hub)
 
 
@@ -42,8 +50,13 @@ def _changed(hub: HubState, action: a.HubAction) -> HubState:
         case h.DownloadRequested(load):
             if hub.download is not None:
                 return hub
-            progress = Progress(f"Asking the hub for {load.source}")
-            return replace(hub, download=DownloadRequest(load), progress=progress, problem="")
+            return replace(
+                hub,
+                download=DownloadRequest(load),
+                progress=Progress(f"Asking the hub for {load.source}"),
+                problem="",
+                failed=None,
+            )
         case h.DownloadCancelled():
             return _ended(hub)
         case _:
@@ -59,12 +72,10 @@ def _answered(hub: HubState, action: a.HubAction) -> HubState:
             return replace(hub, described=model)
         case h.CacheListed(request, models) if request is hub.cache:
             kept = {model.id for model in models}
-            chosen = hub.chosen if hub.page == "hub" or hub.chosen in kept else ""
+            chosen = "" if hub.lists_kept and hub.chosen not in kept else hub.chosen
             return replace(hub, cached=models, chosen=chosen)
         case h.HubWasOffline(request, message) if request is hub.search:
-            # What is here can be opened all the same, so that is what is shown.
-            page = hub.page if hub.result else "here"
-            return replace(hub, offline=message, page=page)
+            return replace(hub, offline=message)
         case h.HubFailed(request, message) if request in (hub.search, hub.describe, hub.cache):
             return replace(hub, problem=message)
         case h.DownloadProgressed(request, progress) if request is hub.download:
@@ -72,7 +83,7 @@ def _answered(hub: HubState, action: a.HubAction) -> HubState:
         case h.DownloadFinished(request) if request is hub.download:
             return replace(_ended(hub), is_open=False)
         case h.DownloadFailed(request, message) if request is hub.download:
-            return replace(_ended(hub), problem=message)
+            return replace(_ended(hub), problem=message, failed=request.load)
         case _:
             return hub
 
@@ -80,7 +91,7 @@ def _answered(hub: HubState, action: a.HubAction) -> HubState:
 def _chosen(hub: HubState, id: str) -> HubState:
     if id == hub.chosen:
         return hub
-    is_asked = hub.page == "hub" and id and not hub.offline
+    is_asked = not hub.lists_kept and not hub.offline
     return replace(
         hub,
         chosen=id,

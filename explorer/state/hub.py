@@ -36,6 +36,7 @@ class HubState:
     result: SearchResult | None = None  # the last answer; `search` may be newer
     offline: str = ""  # why the hub cannot be asked; empty while it can
     problem: str = ""  # what went wrong last
+    failed: LoadRequest | None = None  # could not be fetched, and can be tried again
 
     chosen: str = ""  # the id of the model that is looked at, on either page
     describe: DescribeRequest | None = None
@@ -53,12 +54,33 @@ class HubState:
         return self.search is not None and not answered and not self.offline and not self.problem
 
     @property
+    def lists_kept(self) -> bool:
+        """What is on this machine is shown: asked for, or all there is without a network."""
+        return self.page == "here" or (bool(self.offline) and self.result is None)
+
+    @property
     def model(self) -> HubModel | None:
         """What is known of the chosen model of the hub: all of it, or what the search told."""
         if self.described is not None and self.described.id == self.chosen:
             return self.described
         found = self.result.models if self.result else ()
         return next((model for model in found if model.id == self.chosen), None)
+
+    @property
+    def is_here(self) -> bool:
+        """All of the chosen model is on this machine, as far as is known."""
+        model = None if self.lists_kept else self.model
+        if model is not None and model.files:
+            return model.n_bytes_here == model.n_bytes
+        return self.kept is not None and self.kept.is_whole
+
+    @property
+    def is_begun(self) -> bool:
+        """A part of the chosen model is on this machine."""
+        model = None if self.lists_kept else self.model
+        if model is not None and model.files:
+            return 0 < model.n_bytes_here != model.n_bytes
+        return self.kept is not None and not self.kept.is_whole
 
     @property
     def kept(self) -> CachedModel | None:
@@ -95,3 +117,15 @@ def memory_of(model: HubModel, load: LoadRequest, devices: tuple[str, ...]) -> i
         is_half = model.stored_as in ("float16", "bfloat16")
         dtype = model.stored_as if is_half and device not in ("cpu", "auto") else "float32"
     return model.n_parameters * _BYTES[dtype]
+
+
+def size_of(n_bytes: int | None) -> str:
+    """`438 MB`, as the hub writes sizes: thousands, not 1,024s."""
+    if n_bytes is None:
+        return "?"
+    size = float(n_bytes)
+    for unit in ("B", "kB", "MB"):
+        if size < 999.5:
+            return f"{size:.0f} {unit}" if size >= 10 or unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:,.1f} GB"

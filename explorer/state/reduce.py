@@ -85,7 +85,8 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
         case a.SearchOpened() | a.SearchEdited() | a.SearchStepped() | a.SearchClosed():
             return searched(state, action)
         case a.ProblemDismissed():
-            return replace(state, problem=None, exported=None, has_copied=False, notice="")
+            hub = replace(state.hub, failed=None)
+            return replace(state, problem=None, exported=None, has_copied=False, notice="", hub=hub)
         case a.ExportRequested(request):
             return replace(
                 state,

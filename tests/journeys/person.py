@@ -167,7 +167,7 @@ class Person:
     def opens_from_hub(self, name: str) -> None:
         self.presses("Ctrl+Shift+O")
         dialog: Any = self.waits_for_dialog(QDialog)
-        self._answers(dialog.id_field, name)
+        self._answers(dialog.search_bar.field, name)
 
     def exports(self, path: Path) -> None:
         """Ctrl+E, another name, Enter; once more where a file is there already."""

@@ -17,6 +17,7 @@ from typing import Any
 import huggingface_hub
 import pytest
 
+from explorer.state.model import AppState
 from tests.core.hub.loopback import loopback_hub
 from tests.journeys.conftest import Sits
 from tests.journeys.person import Person
@@ -115,11 +116,16 @@ def test_an_exception_inside_the_model_is_told_and_the_next_text_works(
 # ---- models --------------------------------------------------------------------------------------
 
 
+def _asked_last(state: AppState) -> str:
+    load = state.hub.failed or state.load
+    return load.source if load else ""
+
+
 def refused(person: Person, opens: Any, source: str) -> str:
     """The message; the model before is still open, with its maps."""
     before, model = person.shown, person.state.model
     opens(source)
-    person.waits_until(lambda state: state.load and state.load.source == source)
+    person.waits_until(lambda state: _asked_last(state) == source)
     message = person.waits_for_problem("model").message
     assert person.state.loading is None
     assert person.state.model is model
@@ -227,9 +233,9 @@ def test_a_load_that_is_cancelled_leaves_the_model_that_was_open(
         hub_at(f"http://127.0.0.1:{silent.getsockname()[1]}")
         model = person.state.model
         person.opens_from_hub("team/slow")
-        person.waits_until(lambda state: state.loading and "hub" in state.loading.message)
+        person.waits_until(lambda state: state.hub.progress and "hub" in state.hub.progress.message)
         person.clicks(person.window.model_picker.cancel_button)
-        assert person.state.loading is None
+        assert person.state.hub.download is None
         connection, _ = silent.accept()
         connection.close()
     works_on(person)

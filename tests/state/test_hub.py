@@ -81,9 +81,9 @@ def test_a_chosen_model_is_described_once():
 def test_offline_is_a_state_that_shows_what_is_here():
     hub = after(h.HubOpened())
     hub = after(h.HubWasOffline(hub.search, "no network"), hub=hub)
-    assert (hub.offline, hub.problem, hub.page) == ("no network", "", "here")
+    assert (hub.offline, hub.problem, hub.lists_kept) == ("no network", "", True)
     assert not hub.is_searching
-    hub, requests = asked(hub, h.HubPageChosen("hub"), h.ModelsSearched("bert"))
+    hub, requests = asked(hub, h.ModelsSearched("bert"))
     assert requests == (SearchRequest("bert"),)
     assert after(h.ModelsFound(SearchResult(hub.search, ())), hub=hub).offline == ""
 
@@ -91,7 +91,7 @@ def test_offline_is_a_state_that_shows_what_is_here():
 def test_a_model_that_went_offline_in_the_midst_keeps_what_was_found_on_the_screen():
     hub = after(h.ModelsSearched("bert"), hub=opened())
     hub = after(h.HubWasOffline(hub.search, "no network"), hub=hub)
-    assert hub.page == "hub"
+    assert not hub.lists_kept
     assert hub.result is not None
 
 

@@ -21,6 +21,12 @@ from PySide6.QtWidgets import (
 
 from explorer.records import LoadRequest, Progress
 from explorer.state.actions import LoadCancelled, ModelRequested, ProblemDismissed
+from explorer.state.actions.hub import (
+    DownloadCancelled,
+    DownloadRequested,
+    HubClosed,
+    HubOpened,
+)
 from explorer.state.model import AppState
 from explorer.views.models.hub_dialog import HubDialog
 from explorer.views.widgets.buttons import QuietButton
@@ -33,7 +39,8 @@ WIDEST = 320
 class ModelPicker(QWidget):
     """A button with a menu of models; while one opens, its progress and a way out.
 
-    Signals (GUI thread): `acted(action)`: ModelRequested, LoadCancelled, ProblemDismissed.
+    Signals (GUI thread): `acted(action)`: ModelRequested, LoadCancelled, ProblemDismissed, and
+    those of the hub.
     """
 
     acted = Signal(object)
@@ -43,6 +50,7 @@ class ModelPicker(QWidget):
         self._builtin = tuple(builtin)
         self._devices: tuple[str, ...] = ("auto", "cpu")
         self._state = AppState()
+        self.dialog: HubDialog | None = None
         self.button = QuietButton(opens=True, widest=WIDEST)
         self.menu = QMenu(self)
         self.progress_text = QLabel()
@@ -55,7 +63,7 @@ class ModelPicker(QWidget):
         self._problem = QWidget()
         self._lay_out()
         self.button.clicked.connect(self.open_menu)
-        self.cancel_button.clicked.connect(lambda: self.acted.emit(LoadCancelled()))
+        self.cancel_button.clicked.connect(self._cancel)
         self.dismiss_button.clicked.connect(lambda: self.acted.emit(ProblemDismissed()))
         self.retry_button.clicked.connect(self._retry)
         self._show_name()
@@ -101,12 +109,14 @@ class ModelPicker(QWidget):
             self.set_devices(("auto", *state.devices))
         if old.model != state.model or old.load != state.load:
             self._show_name()
-        if old.loading != state.loading:
-            self._show_progress(state.loading)
+        if self.dialog is not None:
+            self.dialog.show_state(state)
+        if _underway(old) != _underway(state):
+            self._show_progress(_underway(state))
         problem = state.problem if state.problem and state.problem.kind == "model" else None
-        self._problem.setVisible(problem is not None and state.loading is None)
+        self._problem.setVisible(problem is not None and _underway(state) is None)
         self.problem_text.setToolTip(problem.message if problem else "")
-        self.retry_button.setVisible(state.load is not None)
+        self.retry_button.setVisible(state.load is not None or state.hub.failed is not None)
 
     def _show_name(self) -> None:
         model = self._state.model
@@ -197,11 +207,19 @@ class ModelPicker(QWidget):
         dialog.open()
 
     def choose_from_hub(self) -> None:
-        """Asks for the id of a model on the hub."""
+        """Opens the dialog of models: the hub's, and those that are here."""
         dialog = HubDialog(self._devices, self.device, self.window())
-        dialog.accepted.connect(lambda: self.acted.emit(ModelRequested(dialog.request())))
-        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.acted.connect(self.acted)
+        dialog.finished.connect(self._dialog_closed)
         dialog.open()
+        self.acted.emit(HubOpened())
+
+    def _dialog_closed(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+        self.acted.emit(HubClosed())
 
     def _open(self, source: str, _checked: bool = False) -> None:
         self.acted.emit(ModelRequested(LoadRequest(source, device=self.device)))
@@ -216,7 +234,19 @@ class ModelPicker(QWidget):
             same = load if load is not None and load.source == source else LoadRequest(source)
             self.acted.emit(ModelRequested(replace(same, device=device)))
 
+    def _cancel(self) -> None:
+        is_loading = self._state.loading is not None
+        self.acted.emit(LoadCancelled() if is_loading else DownloadCancelled())
+
     def _retry(self) -> None:
+        if self._state.hub.failed is not None:
+            self.acted.emit(DownloadRequested(self._state.hub.failed))
+            return
         if self._state.load is not None:
             # `plan` compares requests by identity, so the same one again must be a new object.
             self.acted.emit(ModelRequested(replace(self._state.load)))
+
+
+def _underway(state: AppState) -> Progress | None:
+    """How far the model is that opens, or the one that is fetched meanwhile."""
+    return state.loading if state.loading is not None else state.hub.progress

@@ -56,7 +56,9 @@ class Commands(QObject):
             self.tr("Open model folder…"), ["Ctrl+O"], self.tr("Open a checkpoint from a folder")
         )
         self.open_hub = self._add(
-            self.tr("Open model from the hub…"), ["Ctrl+Shift+O"], self.tr("Open a model by its id")
+            self.tr("Open model from the hub…"),
+            ["Ctrl+Shift+O"],
+            self.tr("Find and fetch models, and see those on this computer"),
         )
         self.export = self._add(
             self.tr("Export…"),

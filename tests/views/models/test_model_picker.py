@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explorer.records import LoadRequest, Progress
+from explorer.records import DownloadRequest, LoadRequest, Progress
 from explorer.state import actions as a
+from explorer.state.actions import hub as h
+from explorer.state.hub import HubState
 from explorer.state.model import AppState, Problem
-from explorer.views.models.hub_dialog import HubDialog
 from explorer.views.models.model_picker import ModelPicker
 from explorer.views.window.problem_bar import ProblemBar
 from tests.views.states import state_with
@@ -108,19 +109,28 @@ def test_a_problem_of_the_text_is_not_the_pickers(picker):
     assert not picker(state_with(problem=Problem("text", "too long"))).retry_button.isVisible()
 
 
-def test_the_hub_dialog_trusts_nothing_unless_told(qtbot):
-    dialog = HubDialog(["auto", "cpu"])
-    qtbot.addWidget(dialog)
-    dialog.show()
-    assert not dialog.open_button.isEnabled()
-    QTest.keyClicks(dialog.id_field, " owner/name ")
-    assert dialog.open_button.isEnabled()
-    assert dialog.request() == LoadRequest("owner/name")
-    QTest.mouseClick(dialog.pickle_box, LEFT)
-    QTest.mouseClick(dialog.remote_box, LEFT)
-    dialog.device_box.setCurrentText("cpu")
-    expected = LoadRequest("owner/name", "cpu", allow_pickle=True, trust_remote_code=True)
-    assert dialog.request() == expected
+def test_a_model_that_is_fetched_meanwhile_shows_how_far_it_is_and_can_be_cancelled(picker):
+    fetched = HubState(download=DownloadRequest(REQUEST), progress=Progress("Downloading", 0.5))
+    shown = picker(state_with(hub=fetched))
+    assert shown.progress_text.text() == "Downloading  50%"
+    QTest.mouseClick(shown.cancel_button, LEFT)
+    assert shown.told == [h.DownloadCancelled()]
+
+
+def test_a_model_that_could_not_be_fetched_is_fetched_again(picker):
+    state = state_with(hub=HubState(failed=REQUEST), problem=Problem("model", "no network"))
+    shown = picker(state)
+    QTest.mouseClick(shown.retry_button, LEFT)
+    assert shown.told == [h.DownloadRequested(REQUEST)]
+
+
+def test_the_dialog_of_models_tells_when_it_opens_and_when_it_is_gone(picker):
+    shown = picker(state_with())
+    shown.choose_from_hub()
+    assert shown.told == [h.HubOpened()]
+    shown.dialog.reject()
+    assert shown.told == [h.HubOpened(), h.HubClosed()]
+    assert shown.dialog is None
 
 
 @pytest.fixture
