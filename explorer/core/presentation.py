@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.levels import own_levels, scaled_levels
+from explorer.core.text.labels import word_label
 from explorer.core.text.segments import has_pair, segments
 from explorer.records import (
     AttentionMap,
@@ -87,7 +88,7 @@ def _axis(tokens: Tokens, *, hide_special: bool, merge_words: bool, segment: int
     else:
         groups = [(position,) for position in kept]
     return Axis(
-        labels=tuple(_word_label([tokens.labels[p] for p in group]) for group in groups),
+        labels=tuple(word_label([tokens.labels[p] for p in group]) for group in groups),
         positions=tuple(groups),
         is_special=tuple(all(tokens.is_special[p] for p in group) for group in groups),
     )
@@ -254,11 +255,6 @@ def _word_key(tokens: Tokens, position: int) -> tuple[int, int]:
     if word is None:
         return -1, position
     return (span.segment if span else 0), word  # both texts of a pair may count from 0
-
-
-def _word_label(pieces: list[str]) -> str:
-    first, *rest = pieces
-    return first + "".join(piece.removeprefix("##") for piece in rest)
 
 
 def _positions(side: Axis) -> NDArray[np.intp]:

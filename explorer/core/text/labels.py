@@ -6,13 +6,20 @@ WordPiece's `##` stays: it is what people who know BERT look for.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Literal
 
 Alphabet = Literal["plain", "wordpiece", "bytes", "octets", "pieces"]
 
 _BYTE_PIECE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
-_VISIBLE = str.maketrans({"\n": "⏎", "\t": "⇥", "\r": "␍"})
+_VISIBLE = str.maketrans(
+    {code: f"‹{code:02X}›" for code in (*range(0x20), *range(0x7F, 0xA0))}
+    | {"\n": "⏎", "\t": "⇥", "\r": "␍"}
+)
+_LOST_BYTES = re.compile(r"‹((?:[0-9A-F]{2} ?)+)›")
+_LOST_RUN = re.compile(rf"(?:{_LOST_BYTES.pattern})+")
+_SPACE = "␣"
 
 
 def alphabet(tokenizer: Any) -> Alphabet:
@@ -38,6 +45,25 @@ def label(token: str, spelling: Alphabet, *, is_special: bool = False) -> str:
     if is_special:
         return token
     return _visible(surface(token, spelling)) or token
+
+
+def word_label(labels: Sequence[str]) -> str:
+    """What stands on an axis for a whole word, from the labels of its pieces.
+
+    Bytes that are no text alone become text where the pieces together spell a character.
+    """
+    pieces = [label for label in labels if label.strip(_SPACE)] or labels
+    first, *rest = pieces
+    joined = first + "".join(piece.removeprefix("##") for piece in rest)
+    return _LOST_RUN.sub(_together, joined) if len(pieces) > 1 else joined
+
+
+def _together(run: re.Match[str]) -> str:
+    raw = bytes.fromhex("".join(_LOST_BYTES.findall(run[0])).replace(" ", ""))
+    try:
+        return raw.decode("utf-8").translate(_VISIBLE)
+    except UnicodeDecodeError:
+        return run[0]
 
 
 def surface(token: str, spelling: Alphabet) -> str:
@@ -66,7 +92,7 @@ def _decoded(raw: bytes) -> str:
 def _visible(text: str) -> str:
     stripped = text.strip(" ")
     if not stripped:
-        return "␣" * len(text)
+        return _SPACE * len(text)
     return stripped.translate(_VISIBLE)
 
 

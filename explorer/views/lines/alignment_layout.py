@@ -15,6 +15,8 @@ from explorer.views.look.theme import SPACE
 from explorer.views.map.token_axis import AxisText
 
 LEAST_GAP, MOST_GAP = 1.5 * SPACE, 5.0 * SPACE  # between two words
+WIDEST_GAP = 14.0 * SPACE  # of a row that is spread below a longer one
+MARGIN = 2.0 * SPACE
 LEAST_SPAN, MOST_SPAN = 72.0, 320.0  # between the rows
 MARK = 4.0  # how thick what stands between a word and its lines is
 
@@ -31,17 +33,26 @@ class AlignmentLayout:
 
     @cached_property
     def _starts(self) -> dict[Side, NDArray[np.float64]]:
-        """(token,): where each word starts, before anything is scrolled; both rows are centred."""
-        rows = {side: _row(self._text(side), self.width) for side in ("query", "key")}
-        widest = max(self.width, *(length for _, length in rows.values()))
-        return {
-            "query": rows["query"][0] + (widest - rows["query"][1]) / 2,
-            "key": rows["key"][0] + (widest - rows["key"][1]) / 2,
-        }
+        """(token,): where each word starts, before anything is scrolled.
+
+        Both rows are spread over the same length, so that what stands at the same part of both
+        texts stands opposite, and centred.
+        """
+        wanted = max(_length(text, MOST_GAP) for text in (self.queries, self.keys))
+        room = max(self.length, min(wanted, self.width))
+        rows: dict[Side, NDArray[np.float64]] = {}
+        texts: dict[Side, AxisText] = {"query": self.queries, "key": self.keys}
+        for side, text in texts.items():
+            gap = (room - _length(text, 0)) / max(1, len(text) - 1)
+            gap = min(max(gap, LEAST_GAP), WIDEST_GAP)
+            left = (max(self.length, self.width) - _length(text, gap)) / 2
+            widths = _widths(text)
+            rows[side] = left + MARGIN + np.cumsum(widths + gap) - widths - gap
+        return rows
 
     @cached_property
     def length(self) -> float:
-        return max(_row(self._text(side), self.width)[1] for side in ("query", "key"))
+        return max(_length(text, LEAST_GAP) for text in (self.queries, self.keys))
 
     @property
     def pitch(self) -> float:
@@ -116,12 +127,10 @@ class AlignmentLayout:
         return None
 
 
-def _row(text: AxisText, room: float) -> tuple[NDArray[np.float64], float]:
-    """Where each word of a row starts, and how long the row is, its margins included."""
-    widths = np.array([text.width(index) for index in range(len(text))], np.float64)
-    n_gaps = max(1, len(text) - 1)
-    margin = 2.0 * SPACE
-    gap = min(max((room - 2 * margin - widths.sum()) / n_gaps, LEAST_GAP), MOST_GAP)
-    ends = np.cumsum(widths + gap)
-    starts = margin + ends - widths - gap
-    return starts, float(margin * 2 + (ends[-1] - gap if len(ends) else 0.0))
+def _widths(text: AxisText) -> NDArray[np.float64]:
+    return np.array([text.width(index) for index in range(len(text))], np.float64)
+
+
+def _length(text: AxisText, gap: float) -> float:
+    """Of a row of words with such gaps, its margins included."""
+    return float(2 * MARGIN + _widths(text).sum() + gap * max(0, len(text) - 1))

@@ -41,7 +41,7 @@ class AlignmentView(TokenLines):
     # ---- two rows --------------------------------------------------------------------------------
 
     def _set_scroll_bar(self) -> None:
-        self.setHorizontalScrollBar(SlimScrollBar(self))
+        self.setHorizontalScrollBar(SlimScrollBar(self, orientation=Qt.Orientation.Horizontal))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def _bar(self) -> QScrollBar:

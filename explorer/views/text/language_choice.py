@@ -28,7 +28,9 @@ class LanguageChoice(ChoiceButton):
 
 def language_name(code: str) -> str:
     """`zh · 中文`; the code alone where Qt does not know it."""
-    locale = QLocale(code.split("_")[0])
-    if locale.language() in (QLocale.Language.C, QLocale.Language.AnyLanguage):
-        return code
-    return f"{code} · {locale.nativeLanguageName() or QLocale.languageToString(locale.language())}"
+    for spelling in (code, code.split("_")[0]):  # Qt does not know mBART's `en_XX` as it stands
+        locale = QLocale(spelling)
+        if locale.language() not in (QLocale.Language.C, QLocale.Language.AnyLanguage):
+            own = locale.nativeLanguageName()
+            return f"{code} · {own or QLocale.languageToString(locale.language())}"
+    return code

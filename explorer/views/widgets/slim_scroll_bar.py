@@ -12,14 +12,20 @@ WIDTH = 10
 
 
 class SlimScrollBar(QScrollBar):
-    """Vertical; the style still says where the handle is."""
+    """Vertical unless another direction is asked for; the style still says where the handle is."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        orientation: Qt.Orientation = Qt.Orientation.Vertical,
+    ) -> None:
+        super().__init__(orientation, parent)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, 48)
+        is_vertical = self.orientation() == Qt.Orientation.Vertical
+        return QSize(WIDTH, 48) if is_vertical else QSize(48, WIDTH)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -38,5 +44,7 @@ class SlimScrollBar(QScrollBar):
             painter.setPen(Qt.PenStyle.NoPen)
             is_held = self.isSliderDown() or self.underMouse()
             painter.setBrush(theme.colour("muted" if is_held else "line"))
-            frame = QRectF(handle).adjusted(3, 0, -1, 0)
-            painter.drawRoundedRect(frame, frame.width() / 2, frame.width() / 2)
+            is_vertical = self.orientation() == Qt.Orientation.Vertical
+            frame = QRectF(handle).adjusted(*(3, 0, -1, 0) if is_vertical else (0, 3, 0, -1))
+            radius = min(frame.width(), frame.height()) / 2
+            painter.drawRoundedRect(frame, radius, radius)
