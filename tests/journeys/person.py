@@ -9,8 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCursor, QGuiApplication, QInputMethodEvent, QKeySequence, QWindow
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QCursor,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeySequence,
+    QWheelEvent,
+    QWindow,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 
@@ -142,6 +149,22 @@ class Person:
         QCursor.setPos(widget.mapToGlobal(at))
         QTest.mouseMove(top.windowHandle(), point)
         QTest.mouseClick(top.windowHandle(), LEFT, held, point)
+
+    def points_at(self, widget: QWidget, at: QPoint) -> None:
+        top = widget.window()
+        QCursor.setPos(widget.mapToGlobal(at))
+        QTest.mouseMove(top.windowHandle(), widget.mapTo(top, at))
+
+    def turns_the_wheel(self, widget: QWidget, at: QPoint, notches: int) -> None:
+        """Forward over a point of a widget; backward where notches are below 0."""
+        self.points_at(widget, at)
+        top = widget.window()
+        event = QWheelEvent(
+            QPointF(widget.mapTo(top, at)), QPointF(widget.mapToGlobal(at)),
+            QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, NO_KEY,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(top.windowHandle(), event)
 
     def clicks_token(self, position: int, held: Qt.KeyboardModifier = NO_KEY) -> None:
         strip = self.window.token_strip
