@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
+from explorer.core.export.description import Description
 from explorer.core.export.export import export
 from explorer.core.long.long_text import LongText
 from explorer.core.memory import memory_errors, text_too_large
@@ -103,15 +104,17 @@ class Inspector:
         Raises ExportError, BadInput, OutOfMemory, Cancelled, ModelFailed.
         """
         read = self._read(Reading.of(request), 1, is_stale).traced
+        description = Description(
+            request=request,
+            info=self.checkpoint.info,
+            sites=tuple(read.trace.sites),
+            tokens=read.tokens,
+            target=read.target,
+            windows=read.forward.windows,
+            notice=read.notice,
+        )
         with self._memory_errors():
-            return export(
-                request,
-                info=self.checkpoint.info,
-                trace=read.trace,
-                tokens=read.tokens,
-                target=read.target,
-                is_stale=is_stale,
-            )
+            return export(description, read.trace, is_stale=is_stale)
 
     def _read(
         self,

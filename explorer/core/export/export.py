@@ -5,47 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer import __version__
 from explorer.core.export.atomic import replacing
+from explorer.core.export.description import Description
 from explorer.core.export.numbers import (
     SiteNumbers,
-    layer_and_head,
     write_csv,
     write_json,
     write_npz,
 )
-from explorer.core.presentation import axis, present, shown_weights, sides, summed_keys
+from explorer.core.presentation import axis, present, sides
 from explorer.errors import BadInput, Cancelled, NoSuchHead
-from explorer.records import AttentionMap, ExportRequest, HeadRef, ModelInfo, Tokens
+from explorer.records import (
+    DENSE_TOKENS,
+    AttentionMap,
+    HeadRef,
+    Tokens,
+)
 
 if TYPE_CHECKING:  # torch stays out of a command line that only checks its arguments
     from explorer.core.attention.trace import SiteTrace, Trace
+    from explorer.core.export.figures import Caption
 
 FIGURES = (".png", ".svg", ".pdf")
 NUMBERS = (".npz", ".csv", ".json")
+MAX_WRITTEN_OUT = 100_000_000  # weights as text
+BYTES_WRITTEN_OUT = 14  # of a weight, at least
 
 
 def export(
-    request: ExportRequest,
-    *,
-    info: ModelInfo,
-    trace: Trace,
-    tokens: Tokens,
-    target: Tokens | None,
-    is_stale: Callable[[], bool] = lambda: False,
+    description: Description, trace: Trace, *, is_stale: Callable[[], bool] = lambda: False
 ) -> Path:
     """Write what is asked for and return its path.
 
-    target: the decoder's tokens, of encoder–decoder models.
     A figure shows one site. NPZ and JSON of all heads hold every site of the model.
     Raises BadInput, NoSuchHead, ExportError, and Cancelled between two maps once it is stale.
     """
-    return Export(request, info, trace, tokens, target, is_stale).written()
+    return Export(description, trace, is_stale).written()
 
 
 def check_format(path: Path) -> str:
@@ -64,19 +64,11 @@ class Export:
     """One request and what answers it."""
 
     def __init__(
-        self,
-        request: ExportRequest,
-        info: ModelInfo,
-        trace: Trace,
-        tokens: Tokens,
-        target: Tokens | None,
-        is_stale: Callable[[], bool],
+        self, description: Description, trace: Trace, is_stale: Callable[[], bool]
     ) -> None:
-        self.request = request
-        self.info = info
+        self.description = description
+        self.request = description.request
         self.trace = trace
-        self.tokens = tokens
-        self.target = target
         self.is_stale = is_stale
 
     def written(self) -> Path:
@@ -86,6 +78,7 @@ class Export:
         if suffix in FIGURES:
             self._write_figure(site, heads)
         elif suffix == ".csv":
+            self._check_lines(site, heads)
             with replacing(self.request.path) as file:
                 write_csv(file, self._numbers(site, heads))
         else:
@@ -93,9 +86,20 @@ class Export:
             if self.request.scope == "all":
                 sites = [self._numbers(one, self._heads(one)) for one in self.trace.sites.values()]
             write = write_npz if suffix == ".npz" else write_json
+            if write is write_json:
+                self._check_lines(site, heads)
             with replacing(self.request.path) as file:
-                write(file, sites, self._token_labels(), self._described_in_full())
+                write(file, sites, self.description.token_labels(), self.description.of_numbers())
         return self.request.path
+
+    def _check_lines(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> None:
+        """Raises BadInput where text would take many gigabytes."""
+        n_weights = len(heads) * site.n_queries * site.n_keys
+        if n_weights > MAX_WRITTEN_OUT:
+            raise BadInput(
+                f"{n_weights:,} weights written out as text would take more than "
+                f"{n_weights * BYTES_WRITTEN_OUT / 1e9:,.0f} GB. Choose .npz, or fewer heads."
+            )
 
     def _heads(self, site: SiteTrace) -> tuple[HeadRef, ...]:
         """The heads in scope; raises NoSuchHead."""
@@ -123,116 +127,67 @@ class Export:
     def _write_figure(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> None:
         # matplotlib takes a second to import, and only figures need it.
         from explorer.core.export.figure_formats import save
-        from explorer.core.export.figures import Caption, draw
+        from explorer.core.export.figures import draw
 
         request = self.request
         figure = draw(
             self._maps(site, heads),
             layout="single" if request.scope == "head" else request.scope,
             colormap=request.colormap,
-            caption=Caption(self.info.name, self.info.revision, self._text()),
+            caption=self._caption(site),
             dark=request.dark,
             transparent=request.transparent,
         )
-        save(figure, request.path, dpi=request.dpi, metadata=self._described())
+        save(figure, request.path, dpi=request.dpi, metadata=self.description.of_figure())
 
     def _maps(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> Iterator[AttentionMap]:
-        queries, keys = sides(site.name, self.tokens, self.target)
+        from explorer.core.long.cells import figure_map
+        from explorer.core.long.presented import PresentedHead
+
+        shown = self.request.presentation
+        queries, keys = self._sides(site)
         for head in self._still_wanted(heads):
+            if self._is_long(site):
+                presented = PresentedHead.of(site, head, queries, keys, shown)
+                yield figure_map(presented, shown, is_stale=self.is_stale)
+                continue
             scores = None
             if head.layer is not None and head.head is not None:
                 scores = site.scores(head.layer, head.head)
-            yield present(
-                site.of(head), queries, keys, head, self.request.presentation, scores=scores
-            )
+            yield present(site.of(head), queries, keys, head, shown, scores=scores)
 
     def _numbers(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> SiteNumbers:
         presentation = self.request.presentation
-        queries, keys = sides(site.name, self.tokens, self.target)
+        queries, keys = self._sides(site)
         query_axis, key_axis = axis(queries, presentation, "query"), axis(keys, presentation, "key")
-        summed = summed_keys(keys, presentation)
 
-        def maps() -> Iterator[NDArray[np.float32]]:
+        def maps() -> Iterator[Iterator[NDArray[np.float32]]]:
+            from explorer.core.long.presented import PresentedHead, row_blocks
+
             for head in self._still_wanted(heads):
-                yield shown_weights(
-                    site.of(head), query_axis, key_axis, presentation, summed=summed
-                )
+                yield row_blocks(PresentedHead.of(site, head, queries, keys, presentation))
 
         name = "weights" if site.name == "self" else site.name
         return SiteNumbers(name, heads, query_axis, key_axis, maps)
+
+    def _caption(self, site: SiteTrace) -> Caption:
+        from explorer.core.export.figures import Caption
+        from explorer.core.long.pooling import pool_of
+
+        info, presentation = self.description.info, self.request.presentation
+        queries, keys = self._sides(site)
+        n_rows = len(axis(queries, presentation, "query"))
+        pool = pool_of(n_rows, len(axis(keys, presentation, "key")))
+        return Caption(info.name, info.revision, self.description.text(), pool)
+
+    def _sides(self, site: SiteTrace) -> tuple[Tokens, Tokens]:
+        return sides(site.name, self.description.tokens, self.description.target)
+
+    def _is_long(self, site: SiteTrace) -> bool:
+        return max(map(len, self._sides(site))) > DENSE_TOKENS
 
     def _still_wanted(self, heads: tuple[HeadRef, ...]) -> Iterator[HeadRef]:
         for head in heads:
             if self.is_stale():
                 raise Cancelled("The export was given up.")
             yield head
-
-    def _token_labels(self) -> dict[str, tuple[str, ...]]:
-        presentation = self.request.presentation
-        queries = axis(self.tokens, presentation, "query").labels
-        keys = axis(self.tokens, presentation, "key").labels
-        # From one text of a pair to the other, rows and columns are different tokens.
-        labels = (
-            {"tokens": keys} if queries == keys else {"query_tokens": queries, "key_tokens": keys}
-        )
-        if self.target is not None:
-            labels["target_tokens"] = axis(self.target, presentation, "query").labels
-        return labels
-
-    def _text(self) -> str:
-        document = self.request.document
-        parts = (document.text, document.pair, document.target)
-        return " | ".join(part for part in parts if part)
-
-    def _described(self) -> dict[str, str]:
-        """What a figure's metadata says."""
-        request, presentation = self.request, self.request.presentation
-        layer, head = layer_and_head(request.head)
-        document = request.document
-        described = {
-            "title": f"{self._title()} · {self.info.name}",
-            "model": self.info.name,
-            "source": self.info.source,
-            "revision": self.info.revision,
-            "text": document.text,
-            "pair": document.pair,
-            "target": document.target,
-            "masked": ", ".join(f"{o.position} {o.label}" for o in self.tokens.originals) or None,
-            "site": request.head.site,
-            "layer": str("all" if request.scope == "all" else layer),
-            "head": str(head if request.scope == "head" else "all"),
-            "scale": presentation.scale,
-            "threshold": f"{presentation.threshold:g}",
-            "special_tokens": "hidden" if presentation.hide_special else "shown",
-            "pair_filter": "→".join(presentation.pair) if len(presentation.pair) == 2 else None,
-            "words": "merged" if presentation.merge_words else "pieces",
-            "colormap": request.colormap,
-            "version": __version__,
-        }
-        return {name: text for name, text in described.items() if text is not None}
-
-    def _title(self) -> str:
-        match self.request.scope:
-            case "head":
-                return self.request.head.label
-            case "layer":
-                return f"L{self.request.head.layer}, all heads"
-            case "all":
-                return "All layers and heads"
-
-    def _described_in_full(self) -> dict[str, Any]:
-        """What a file of numbers says: the figure's metadata without its looks, and the ids."""
-        described: dict[str, Any] = dict(self._described())
-        for name in ("title", "colormap", "scale", "threshold"):
-            del described[name]
-        if self.request.scope == "all":
-            described["site"] = ", ".join(self.trace.sites)
-        described |= {
-            "family": self.info.family,
-            "dtype": self.info.dtype,
-            "axes": ["layer", "head", "query", "key"],
-            "input_ids": list(self.tokens.ids),
-        }
-        if self.target is not None:
-            described["decoder_input_ids"] = list(self.target.ids)
-        return described

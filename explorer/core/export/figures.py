@@ -34,6 +34,7 @@ class Caption:
     model: str
     revision: str = ""
     text: str = ""
+    pool: int = 1  # rows and columns that a cell stands for
 
 
 def draw(
@@ -89,7 +90,10 @@ def _header(
     """
     room = page_width - 2 * MARGIN
     base = MARGIN + TITLE
-    for line in wrapped(summary(shown, layout), TITLE, room, " · "):
+    parts = summary(shown, layout)
+    if caption.pool > 1:
+        parts.append(f"each cell the largest of {caption.pool} × {caption.pool} weights")
+    for line in wrapped(parts, TITLE, room, " · "):
         page.text(line, MARGIN, base, TITLE)
         base += TITLE * LEADING
     base -= (TITLE - NAME) * LEADING

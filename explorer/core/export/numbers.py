@@ -1,6 +1,6 @@
 """Weights as numbers: NPZ, CSV and JSON files. The same weights give the same bytes.
 
-Maps are written one at a time, since all of a long text together may not fit into memory.
+Rows are written some at a time, since those of a long text do not fit into memory together.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ class SiteNumbers:
     """Maps of one site on their way to a file.
 
     heads: in the order (layer, head).
-    maps: gives, each time it is called, their weights in that order, (query, key) float32.
+    maps: gives, each time it is called, their weights in that order: for each head blocks of
+        rows, (query, key) float32, since those of a long text do not fit into memory.
     """
 
     name: str  # of the array in an NPZ
     heads: tuple[HeadRef, ...]
     queries: Axis
     keys: Axis
-    maps: Callable[[], Iterator[NDArray[np.float32]]]
+    maps: Callable[[], Iterator[Iterable[NDArray[np.float32]]]]
 
     @property
     def shape(self) -> tuple[int, int, int, int]:
@@ -65,7 +66,8 @@ def write_npz(
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for site in sites:
-            _write_array(archive, site.name, site.shape, site.maps())
+            blocks = (block for one in site.maps() for block in one)
+            _write_array(archive, site.name, site.shape, blocks)
         for name, labels in tokens.items():
             _write_small(archive, name, np.array([writable(label) for label in labels], dtype=str))
         _write_small(archive, "metadata", np.array(_json(metadata)))
@@ -77,12 +79,13 @@ def write_csv(file: BinaryIO, site: SiteNumbers) -> None:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(CSV_COLUMNS)
     query_cells, key_cells = _cells(site.queries), _cells(site.keys)
-    for head, weights in zip(site.heads, site.maps(), strict=True):
+    for head, blocks in zip(site.heads, site.maps(), strict=True):
         layer_cell, head_cell = layer_and_head(head)
-        for query, row in zip(query_cells, weights.astype(str).tolist(), strict=True):
+        each_row = (row for weights in blocks for row in weights)
+        for query, row in zip(query_cells, each_row, strict=True):
             rows.writerows(
                 (layer_cell, head_cell, *query, *key, weight)
-                for key, weight in zip(key_cells, row, strict=True)
+                for key, weight in zip(key_cells, row.astype(str).tolist(), strict=True)
             )
     text.flush()
     text.detach()  # or the wrapper would close the file that it was lent
@@ -99,11 +102,16 @@ def write_json(
     file.write(_json(head)[:-1].encode() + b', "maps": [')
     between = b"\n"
     for site in sites:
-        for ref, weights in zip(site.heads, site.maps(), strict=True):
+        for ref, blocks in zip(site.heads, site.maps(), strict=True):
             layer_cell, head_cell = layer_and_head(ref)
             place = {"site": ref.site, "layer": layer_cell, "head": head_cell}
-            rows = ", ".join(f"[{', '.join(row)}]" for row in _decimals(weights))
-            file.write(between + f'{_json(place)[:-1]}, "weights": [{rows}]}}'.encode())
+            file.write(between + f'{_json(place)[:-1]}, "weights": ['.encode())
+            between = b""
+            for weights in blocks:
+                rows = ", ".join(f"[{', '.join(row)}]" for row in _decimals(weights))
+                file.write(between + rows.encode())
+                between = b", "
+            file.write(b"]}")
             between = b",\n"
     file.write(b"\n]}\n")
 
@@ -140,12 +148,12 @@ def _write_array(
     archive: zipfile.ZipFile,
     name: str,
     shape: tuple[int, ...],
-    maps: Iterable[NDArray[np.float32]],
+    blocks: Iterable[NDArray[np.float32]],
 ) -> None:
     with archive.open(zipfile.ZipInfo(f"{name}.npy", _EPOCH), "w", force_zip64=True) as member:
         header = {"descr": "<f4", "fortran_order": False, "shape": shape}
         np.lib.format.write_array_header_1_0(member, header)
-        for weights in maps:
+        for weights in blocks:
             member.write(np.ascontiguousarray(weights, dtype="<f4").tobytes())
 
 

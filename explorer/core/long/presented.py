@@ -221,6 +221,16 @@ class PresentedHead:
         return torch.as_tensor(positions, device=self._mass.device)
 
 
+def row_blocks(presented: PresentedHead) -> Iterator[NDArray[np.float32]]:
+    """The whole map, (row, column) of some rows after the other."""
+    n_rows, n_columns = len(presented.rows), len(presented.columns)
+    step = max(1, BLOCK_CELLS // max(1, n_columns))
+    for start in range(0, n_rows, step):
+        with torch.no_grad():
+            weights = presented.weights(range(start, min(start + step, n_rows)))
+        yield weights.cpu().numpy()
+
+
 def _shared_out(weights: torch.Tensor, mass: torch.Tensor | None) -> torch.Tensor:
     """Rows divided by their mass; a row without any stays as it is."""
     return weights if mass is None else weights / mass.where(mass >= _TINY, 1.0)[:, None]

@@ -17,6 +17,7 @@ from PIL import Image
 from explorer import __version__
 from explorer.core.attention.layers import Maps
 from explorer.core.attention.trace import SiteTrace, Trace
+from explorer.core.export.description import Description
 from explorer.core.export.export import export
 from explorer.errors import BadInput, Cancelled, ExportError, NoSuchHead
 from explorer.records import (
@@ -28,6 +29,7 @@ from explorer.records import (
     Presentation,
     SiteInfo,
     Tokens,
+    Window,
 )
 from tests.core.maps import SENTENCE, attention, tokens
 
@@ -56,7 +58,8 @@ def written(path: Path, *, is_seq2seq: bool = False, **fields: Any) -> tuple[Pat
     request = ExportRequest(document=Document("The text", masks=frozenset()), path=path, **fields)
     masked: Tokens = replace(tokens(), originals=(Original(5, 7, "patient"),))
     trace = Trace({name: one for name, (one, _) in made.items()})
-    saved = export(request, info=INFO, trace=trace, tokens=masked, target=target)
+    description = Description(request, INFO, tuple(trace.sites), masked, target)
+    saved = export(description, trace)
     return saved, {name: weights for name, (_, weights) in made.items()}
 
 
@@ -176,11 +179,8 @@ def test_an_export_given_up_leaves_nothing_behind(tmp_path: Path, suffix: str) -
     n_asked = itertools.count()
     with pytest.raises(Cancelled):
         export(
-            request,
-            info=INFO,
-            trace=Trace({"self": one}),
-            tokens=tokens(),
-            target=None,
+            Description(request, INFO, ("self",), tokens(), None),
+            Trace({"self": one}),
             is_stale=lambda: next(n_asked) == 3,  # after three maps of six
         )
     assert not list(tmp_path.iterdir())
@@ -201,3 +201,13 @@ def test_a_failed_export_leaves_the_old_file(
         written(path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_says_how_a_text_was_read_that_is_too_long_for_the_model() -> None:
+    request = ExportRequest(Document("a"), HeadRef(0, 0), Path("a.npz"), stride=20)
+    windows = (Window(0, 40, 0, 30), Window(20, 60, 30, 60))
+    said = Description(
+        request, INFO, ("self",), tokens(), None, windows, notice="2 tokens are unknown."
+    ).of_numbers()
+    assert said["windows"] == "2 of 40 tokens, one every 20"
+    assert said["notice"] == "2 tokens are unknown."

@@ -26,8 +26,9 @@ def numbers(labels: tuple[str, ...] = SENTENCE) -> tuple[SiteNumbers, NDArray[np
     side = axis(tokens(labels), Presentation(), "query")
     heads = tuple(HeadRef(layer, head) for layer in range(2) for head in range(3))
 
-    def maps() -> Iterator[NDArray[np.float32]]:
-        yield from weights.reshape(6, len(labels), len(labels))
+    def maps() -> Iterator[Iterator[NDArray[np.float32]]]:
+        for head in weights.reshape(6, len(labels), len(labels)):
+            yield iter((head[:1], head[1:]))
 
     return SiteNumbers("weights", heads, side, side, maps), weights
 
@@ -80,7 +81,7 @@ def test_json_reads_back_equal() -> None:
 
 def test_json_writes_what_is_no_number_as_null() -> None:
     side = axis(tokens(("a",)), Presentation(), "query")
-    maps = lambda: iter([np.array([[np.nan]], dtype=np.float32)])  # noqa: E731
+    maps = lambda: iter([[np.array([[np.nan]], dtype=np.float32)]])  # noqa: E731
     file = io.BytesIO()
     write_json(file, [SiteNumbers("weights", (HeadRef(0, 0),), side, side, maps)], {}, {})
     assert json.loads(file.getvalue())["maps"][0]["weights"] == [[None]]
@@ -88,7 +89,7 @@ def test_json_writes_what_is_no_number_as_null() -> None:
 
 def test_an_aggregate_is_named_in_place_of_its_numbers() -> None:
     side = axis(tokens(("a", "##b")), Presentation(merge_words=True), "query")
-    maps = lambda: iter([np.ones((1, 1), dtype=np.float32)])  # noqa: E731
+    maps = lambda: iter([[np.ones((1, 1), dtype=np.float32)]])  # noqa: E731
     file = io.BytesIO()
     write_csv(file, SiteNumbers("weights", (HeadRef(2, None, aggregate="max"),), side, side, maps))
     assert file.getvalue().decode().splitlines()[1] == "2,max,0,ab,0,ab,1.0"

@@ -9,11 +9,12 @@ import pytest
 
 from explorer.core.inspection import Inspector
 from explorer.core.presentation import present
-from explorer.errors import Cancelled
+from explorer.errors import BadInput, Cancelled
 from explorer.records import (
     TILE,
     DetailRequest,
     Document,
+    ExportRequest,
     HeadRef,
     InspectRequest,
     Presentation,
@@ -272,3 +273,56 @@ def test_a_tile_is_given_even_when_the_view_has_moved_on(bert):
         )
     answers = bert.details(DetailRequest(wanted, HeadRef(0, 0), tiles=keys), is_stale=lambda: True)
     assert next(answers).tiles[0].key == keys[0]
+
+
+# ---- files --------------------------------------------------------------------------------------
+
+
+def test_an_exported_array_of_a_long_text_holds_every_weight(bert, tmp_path):
+    wanted = request(HeadRef(1, 2), Presentation(hide_special=True, merge_words=True))
+    path = bert.export(exported(wanted, tmp_path / "map.npz"))
+    expected = whole(bert, wanted)
+    with np.load(path) as archive:
+        np.testing.assert_allclose(archive["weights"][0, 0], expected.weights, rtol=1e-4, atol=1e-8)
+
+
+@pytest.mark.parametrize("scope", ["head", "layer"])
+def test_a_figure_of_a_long_text_shows_the_largest_weight_of_each_cell(
+    bert, tmp_path, scope, monkeypatch
+):
+    from explorer.core.export import figures
+
+    drawn = []
+    draw = figures.draw
+
+    def kept(maps, **looks):
+        drawn.extend(maps := tuple(maps))
+        assert looks["caption"].pool == 2
+        return draw(maps, **looks)
+
+    monkeypatch.setattr(figures, "draw", kept)
+    wanted = request(HeadRef(1, 2), Presentation())
+    path = bert.export(exported(wanted, tmp_path / "map.pdf", scope=scope))
+    assert path.stat().st_size > 1000
+    [shown] = [one for one in drawn if one.head == HeadRef(1, 2)]
+    largest, _ = pooled(whole(bert, wanted).weights, 2)
+    np.testing.assert_allclose(shown.weights, largest, rtol=1e-4, atol=1e-8)
+    assert shown.queries.labels[3].endswith(" 6")
+
+
+def test_more_weights_than_text_can_hold_are_refused_before_a_file_is_written(
+    bert, tmp_path, monkeypatch
+):
+    from explorer.core.export import export
+
+    monkeypatch.setattr(export, "MAX_WRITTEN_OUT", 1_000_000)
+    wanted = request(HeadRef(1, 2), Presentation())
+    for suffix in (".csv", ".json"):
+        with pytest.raises(BadInput, match=r"Choose \.npz"):
+            bert.export(exported(wanted, tmp_path / f"map{suffix}"))
+    assert not list(tmp_path.iterdir())
+
+
+def exported(wanted: InspectRequest, path, **fields):
+    [head] = wanted.heads
+    return ExportRequest(wanted.document, head, path, presentation=wanted.presentation, **fields)
