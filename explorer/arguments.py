@@ -161,8 +161,11 @@ def _add_text(command: argparse.ArgumentParser) -> None:
                          help="put -- before a text that begins with -")  # fmt: skip
     command.add_argument("--pair", type=_text, default=argparse.SUPPRESS, help="a second text")
     _add_writing(command, default=argparse.SUPPRESS)
-    command.add_argument("--cut", action="store_true",
-                         help="cut a text that is too long instead of refusing it")  # fmt: skip
+    too_long = command.add_mutually_exclusive_group()
+    too_long.add_argument("--cut", action="store_true",
+                          help="cut a text that is too long instead of refusing it")  # fmt: skip
+    too_long.add_argument("--stride", type=_count, metavar="N",
+                          help="read it in windows that begin every N tokens")  # fmt: skip
     _add_risks(command)
     _add_model(command, default=argparse.SUPPRESS)
 

@@ -40,6 +40,7 @@ def predict(chosen: argparse.Namespace) -> int:
         overview_site=_site(inspector.checkpoint.info, None),
         top_k=chosen.top,
         cut=chosen.cut,
+        stride=chosen.stride,
     )
     shown = next(inspector.inspect(request))  # a long text's overview would follow
     _note(shown.notice)
@@ -73,6 +74,7 @@ def export(chosen: argparse.Namespace) -> int:
             transparent=chosen.transparent,
             dark=chosen.dark,
             cut=chosen.cut,
+            stride=chosen.stride,
         )
     )
     _note(inspector.notice)

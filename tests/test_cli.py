@@ -278,6 +278,21 @@ def test_a_long_text_can_be_cut_and_that_is_told(
 
 
 @needs_model
+def test_a_text_that_is_too_long_can_be_read_in_windows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "the doctor told the patient " * 150 + "to take the [MASK]."
+    assert cli.main(["predict", text, "--stride", "256", "--top", "3", "--json"]) == 0
+    [prediction] = json.loads(capsys.readouterr().out)["predictions"]
+    assert prediction["position"] > 512
+    out = tmp_path / "map.npz"
+    assert cli.main(["export", text, "--stride", "256", "--out", str(out), "--layer", "0"]) == 0
+    with np.load(out) as saved:
+        assert saved["weights"].shape[2] > 512
+        assert "2 of 510 tokens" in json.loads(str(saved["metadata"]))["windows"]
+
+
+@needs_model
 def test_export_writes_the_head_that_was_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
