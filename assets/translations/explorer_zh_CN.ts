@@ -788,8 +788,8 @@
         <translation>正在搜索…</translation>
     </message>
     <message>
-        <source>{n} models, the most downloaded first</source>
-        <translation>{n} 个模型，下载最多的在前</translation>
+        <source>Found: {n}, the most downloaded first</source>
+        <translation>找到 {n} 个，下载最多的在前</translation>
     </message>
     <message>
         <source>No model has “{query}” in its name. Try a part of it, or any task.</source>
@@ -804,8 +804,8 @@
         <translation>本机上还没有 Hub 的模型。</translation>
     </message>
     <message>
-        <source>{n} models, {size}</source>
-        <translation>{n} 个模型，{size}</translation>
+        <source>Models: {n} · {size}</source>
+        <translation>模型：{n} 个 · {size}</translation>
     </message>
     <message>
         <source>Remove for good</source>

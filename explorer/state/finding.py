@@ -34,15 +34,13 @@ def finding(state: AppState, action: a.Action) -> AppState:
 def _changed(hub: HubState, action: a.HubAction) -> HubState:
     match action:
         case h.HubOpened():
-            # The models that most people use stand there before anything is typed.
-            search = SearchRequest("") if hub.result is None or hub.offline else hub.search
-            return replace(hub, is_open=True, search=search, cache=CacheRequest(), problem="")
+            return _opened(hub)
         case h.HubClosed():
             return replace(hub, is_open=False)
         case h.HubPageChosen(page):
             return replace(hub, page=page, chosen="", problem="")
         case h.ModelsSearched(query, task):
-            return replace(hub, search=SearchRequest(query, task), offline="", problem="")
+            return replace(hub, search=SearchRequest(query, task), problem="")
         case h.HubModelChosen(id):
             return _chosen(hub, id)
         case h.RemovalRequested(id):
@@ -67,7 +65,9 @@ def _answered(hub: HubState, action: a.HubAction) -> HubState:
     """News of what was asked; an answer to an older question is dropped."""
     match action:
         case h.ModelsFound(result) if result.request is hub.search:
-            return replace(hub, result=result, offline="", problem="")
+            is_found = hub.chosen in {model.id for model in result.models}
+            chosen = hub.chosen if is_found or hub.page == "here" else ""
+            return replace(hub, result=result, chosen=chosen, offline="", problem="")
         case h.ModelDescribed(request, model) if request is hub.describe:
             return replace(hub, described=model)
         case h.CacheListed(request, models) if request is hub.cache:
@@ -86,6 +86,21 @@ def _answered(hub: HubState, action: a.HubAction) -> HubState:
             return replace(_ended(hub), problem=message, failed=request.load)
         case _:
             return hub
+
+
+def _opened(hub: HubState) -> HubState:
+    """The models that most people use stand there before anything is typed."""
+    popular = SearchRequest("")
+    was_answered = hub.result is not None and hub.search == popular and not hub.offline
+    return replace(
+        hub,
+        is_open=True,
+        page="hub",
+        chosen="",
+        search=hub.search if was_answered else popular,
+        cache=CacheRequest(),
+        problem="",
+    )
 
 
 def _chosen(hub: HubState, id: str) -> HubState:

@@ -69,6 +69,20 @@ def test_an_answer_to_an_older_search_is_dropped():
     assert after(h.ModelsFound(found), hub=hub).result is found
 
 
+def test_another_search_begins_with_nothing_chosen_that_it_did_not_find():
+    hub = after(h.HubModelChosen("team/bert"), h.ModelsSearched("b"), hub=opened())
+    assert after(h.ModelsFound(SearchResult(hub.search, (BERT,))), hub=hub).chosen == "team/bert"
+    assert after(h.ModelsFound(SearchResult(hub.search, ())), hub=hub).chosen == ""
+
+
+def test_opened_again_after_a_search_it_begins_anew():
+    hub = after(h.ModelsSearched("bert"), hub=opened())
+    hub = after(h.ModelsFound(SearchResult(hub.search, (BERT,))), h.HubModelChosen("x"), hub=hub)
+    again, requests = asked(hub, h.HubClosed(), h.HubOpened())
+    assert requests == (CacheRequest(), SearchRequest(""))
+    assert (again.chosen, again.page) == ("", "hub")
+
+
 def test_a_chosen_model_is_described_once():
     hub, requests = asked(opened(), h.HubModelChosen("team/bert"))
     assert requests == (DescribeRequest("team/bert"),)

@@ -101,11 +101,6 @@ def pause(seconds: float, is_cancelled: IsCancelled) -> None:
         time.sleep(min(left, POLL_S))
 
 
-def is_unreachable(error: Exception) -> bool:
-    """Offline, as opposed to a hub that answers and refuses."""
-    return isinstance(error, (HTTPError, OSError)) and status_of(error) is None
-
-
 def explained(repo: str, revision: str | None, error: Exception) -> CheckpointError:
     """Why a model of the hub cannot be had, and what to do."""
     status = status_of(error)
@@ -125,6 +120,11 @@ def explained(repo: str, revision: str | None, error: Exception) -> CheckpointEr
         return HubUnreachable(
             f"{repo} is not in the local cache, and HF_HUB_OFFLINE forbids asking the hub. "
             "Unset it, or choose a built-in model or a folder."
+        )
+    if _is_of_the_disk(error):
+        return CheckpointError(
+            f"{repo} cannot be kept: {reason_of(error)}. Make room or mend that folder, or set "
+            "HF_HOME to another one."
         )
     if status is not None:
         return HubUnreachable(f"{_refused(status)} {repo} is not wholly in the local cache.")
@@ -146,6 +146,12 @@ def explained_search(error: Exception) -> CheckpointError:
     if status is not None:
         return CheckpointError(_refused(status))
     return HubUnreachable(f"The hub did not answer ({reason_of(error)}). Check the network.")
+
+
+def _is_of_the_disk(error: Exception) -> bool:
+    """A file could not be written, as opposed to a hub that could not be reached."""
+    of_network = (ConnectionError, TimeoutError, LocalEntryNotFoundError, HTTPError)
+    return isinstance(error, OSError) and not isinstance(error, of_network)
 
 
 def _refused(status: int) -> str:

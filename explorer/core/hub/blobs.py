@@ -120,7 +120,8 @@ def _chunks(url: str, start: int) -> Iterator[bytes]:
         is_whole = response.status_code == 200
         skipped = start if is_whole else 0
         for chunk in response.iter_bytes():
-            yield chunk[skipped:]
+            if len(chunk) > skipped:
+                yield chunk[skipped:]
             skipped = max(skipped - len(chunk), 0)
 
 

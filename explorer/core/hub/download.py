@@ -6,6 +6,7 @@ What is cached opens without a network. What was fetched before a cancel is kept
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from explorer.errors import Cancelled, CheckpointError
 from explorer.records import HubFile, Progress
 
 _CACHED = ["*.json", "*.txt", "*.model", "model*.safetensors"]
+PROGRESS_S = 0.1  # between two reports: a chunk comes every millisecond
 _SPARE = 50_000_000  # bytes of the disk that are left alone
 
 
@@ -144,6 +146,7 @@ class _Bar:
         self._repo = repo
         self._n_bytes = sum(file.n_bytes for file in files)
         self._n_here = 0
+        self._quiet_until = 0.0
         self._progress = progress
         self._is_cancelled = is_cancelled
 
@@ -153,6 +156,10 @@ class _Bar:
         if n_bytes <= 0 or self._n_here >= self._n_bytes:
             return
         self._n_here = min(self._n_here + n_bytes, self._n_bytes)
+        now = time.monotonic()
+        if now < self._quiet_until and self._n_here < self._n_bytes:
+            return
+        self._quiet_until = now + PROGRESS_S
         shown = f"{self._n_here / 1e6:,.0f} of {self._n_bytes / 1e6:,.0f} MB"
         message = f"Downloading {self._repo}: {shown}"
         self._progress(Progress(message, self._n_here / self._n_bytes))

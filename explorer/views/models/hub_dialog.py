@@ -139,7 +139,7 @@ class HubDialog(QDialog):
             return ""
         if hub.result.models:
             n = len(hub.result.models)
-            return self.tr("{n} models, the most downloaded first").format(n=n)
+            return self.tr("Found: {n}, the most downloaded first").format(n=n)
         return self.tr("No model has “{query}” in its name. Try a part of it, or any task.").format(
             query=hub.result.request.query
         )
@@ -150,7 +150,7 @@ class HubDialog(QDialog):
         if not hub.cached:
             return self.tr("No model of the hub is on this computer yet.")
         size = size_of(sum(model.n_bytes for model in hub.cached))
-        return self.tr("{n} models, {size}").format(n=len(hub.cached), size=size)
+        return self.tr("Models: {n} · {size}").format(n=len(hub.cached), size=size)
 
     def _show_buttons(self) -> None:
         hub, model = self._state.hub, self._state.hub.model

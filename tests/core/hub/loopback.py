@@ -71,6 +71,7 @@ class LoopbackHub(ThreadingHTTPServer):
         self.ranges: list[tuple[str, str]] = []
         self.tokens: set[str | None] = set()
         self.knows_ranges = True
+        self.sends_for_content_to = self
 
     @property
     def url(self) -> str:
@@ -179,7 +180,9 @@ class _Answer(BaseHTTPRequestHandler):
         etag = f'"{checksum(file, content)}"'
         if file.endswith(LARGE) and not is_final:
             headers |= {"X-Linked-Etag": etag, "X-Linked-Size": str(len(content))}
-            headers["Location"] = f"{self.server.url}/cdn/{repo}/resolve/{COMMIT}/{file}"
+            headers["Location"] = (
+                f"{self.server.sends_for_content_to.url}/cdn/{repo}/resolve/{COMMIT}/{file}"
+            )
             self._send(302, b"", headers)
             return
         self._send_content(file, self.server.forged.get(file, content), headers | {"ETag": etag})

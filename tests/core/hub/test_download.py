@@ -13,7 +13,7 @@ import time
 import pytest
 
 from explorer.core.checkpoint.checkpoint import open_checkpoint
-from explorer.core.hub import asking
+from explorer.core.hub import asking, download
 from explorer.core.hub.download import downloaded
 from explorer.errors import (
     Cancelled,
@@ -24,7 +24,7 @@ from explorer.errors import (
     HubUnreachable,
 )
 from explorer.records import LoadRequest
-from tests.core.hub.loopback import COMMIT, Cut, Refusal, Stall
+from tests.core.hub.loopback import COMMIT, Cut, Refusal, Stall, loopback_hub
 
 
 def opened(source="team/tiny", **options):
@@ -231,12 +231,49 @@ def test_a_server_that_knows_no_ranges_is_read_from_the_start(hub, saved):
     assert (fetched() / WEIGHTS).read_bytes() == (saved / WEIGHTS).read_bytes()
 
 
+def test_a_server_that_knows_no_ranges_and_always_breaks_off_is_given_up(hub):
+    hub.knows_ranges = False
+    hub.troubles[WEIGHTS] += [Cut(2000)] * 50
+    with pytest.raises(HubUnreachable):
+        fetched()
+    assert len(hub.troubles[WEIGHTS]) == 50 - 1 - asking.N_TRIES
+
+
+def test_progress_is_told_now_and_then_not_for_each_chunk(saved, monkeypatch):
+    monkeypatch.setattr(download, "PROGRESS_S", 1000.0)
+    heard = []
+    fetched(progress=heard.append)
+    n_files = sum(path.suffix in (".json", ".safetensors") for path in saved.iterdir())
+    assert n_files > 2
+    told = [progress.fraction for progress in heard if progress.fraction is not None]
+    assert len(told) == 2  # the first bytes and the last
+    assert told[-1] == 1.0
+
+
 def test_a_disk_that_is_too_small_is_said_before_anything_is_fetched(hub, monkeypatch):
     full = shutil.disk_usage("/")._replace(free=1000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
     with pytest.raises(CheckpointError, match=r"team/tiny needs .* MB left\. Remove models"):
         fetched()
     assert not hub.ranges
+
+
+def test_a_cache_that_cannot_be_written_is_not_the_hubs_fault(cache):
+    cache.write_text("a file where the folder should be")
+    with pytest.raises(CheckpointError, match=r"team/tiny cannot be kept: .*HF_HOME") as refused:
+        fetched()
+    assert not isinstance(refused.value, HubUnreachable)
+
+
+def test_a_token_goes_to_the_hub_alone_and_not_where_it_sends_for_the_content(hub, monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    with loopback_hub() as elsewhere:
+        elsewhere.repositories = hub.repositories
+        hub.sends_for_content_to = elsewhere
+        fetched()
+        assert hub.tokens == {"Bearer hf_secret"}
+        assert elsewhere.tokens == {None}
+        assert [file for file, _ in elsewhere.ranges] == [WEIGHTS]
 
 
 def test_no_token_is_sent_that_huggingface_hub_does_not_hold(hub):

@@ -206,7 +206,7 @@ def test_what_is_on_this_computer_is_listed_with_sizes(shown):
     dialog = shown(replace(FOUND, cached=KEPT))
     clicks(dialog.here_tab)
     assert dialog.said == [h.HubPageChosen("here")]
-    assert dialog.note.text() == "2 models, 17 MB"
+    assert dialog.note.text() == "Models: 2 · 17 MB"
     assert cells(dialog.kept_table, 0)[:2] == ["team/kept", "12 MB"]
     assert cells(dialog.kept_table, 1)[:2] == ["team/half · unfinished", "5.0 MB"]
     clicks_row(dialog.kept_table, 1)
