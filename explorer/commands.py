@@ -118,7 +118,9 @@ def _opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
     source = DEFAULT_MODEL if chosen.model is None else chosen.model
     from explorer.core.checkpoint.checkpoint import open_checkpoint
     from explorer.core.inspection import Inspector
+    from explorer.core.memory import let_large_blocks_go
 
+    let_large_blocks_go()
     request = LoadRequest(
         source,
         chosen.device,

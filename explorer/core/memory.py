@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
+import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +56,22 @@ def free_bytes(device: torch.device) -> int | None:
             bounds = [_available(), _left_of_group()]
             return min((bound for bound in bounds if bound is not None), default=None)
     return None
+
+
+# glibc's name for it in malloc.h, and from how many bytes on a block is the system's at once.
+_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 8 << 20
+
+
+def let_large_blocks_go() -> None:
+    """Let the process give back what a long text took, as soon as it is let go.
+
+    By itself glibc keeps blocks of up to 32 MiB in a heap, where what stays of a layer leaves holes
+    that the next one does not fit into: a third of the peak at 2,048 tokens of BERT-base.
+    """
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):  # not in musl
+            library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 _MEMINFO = Path("/proc/meminfo")

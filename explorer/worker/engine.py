@@ -141,4 +141,7 @@ def _prepare_torch() -> None:
     import torch
     import transformers  # noqa: F401
 
+    from explorer.core.memory import let_large_blocks_go
+
     torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+    let_large_blocks_go()

@@ -18,7 +18,7 @@ from explorer import app
 from explorer.display import has_display
 from tests.bench.rows import HEADER
 
-MODULES = ("startup", "live", "panning", "bertviz", "long_maps")
+MODULES = ("startup", "live", "capture", "panning", "bertviz", "long_maps")
 README = Path(__file__).parents[2] / "README.md"
 MARKS = re.compile(r"(<!-- bench:start -->\n).*?(<!-- bench:end -->)", re.DOTALL)
 
@@ -51,11 +51,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _machine() -> str:
-    """What the numbers hold for: processor, versions, date."""
+    """What the numbers hold for: processor, CUDA devices, versions, date."""
+    import torch
+
     packages = {"torch": "torch", "transformers": "transformers", "PySide6": "PySide6-Essentials"}
     return ", ".join(
         [
             f"{_processor()} ({os.cpu_count()} cores)",
+            *(torch.cuda.get_device_name(n) for n in range(torch.cuda.device_count())),
             f"Python {platform.python_version()}",
             *(f"{name} {version(package)}" for name, package in packages.items()),
             f"Qt platform “{QApplication.platformName()}”",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -93,3 +94,22 @@ def test_a_container_has_no_more_than_its_group_may_take(tmp_path, monkeypatch):
     assert memory.free_bytes(cpu) == 500 * 1024
     (tmp_path / "memory.max").write_text("400000\n")
     assert memory.free_bytes(cpu) == 150000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's own setting")
+def test_a_large_block_goes_back_to_the_machine_at_once():
+    script = (
+        "import torch\n"
+        "from pathlib import Path\n"
+        "from explorer.core.memory import let_large_blocks_go\n"
+        "def held(): return int(Path('/proc/self/statm').read_text().split()[1]) * 4096\n"
+        "let_large_blocks_go()\n"
+        "for _ in range(3):\n"  # by itself glibc would keep the second one
+        "    blocks = [torch.ones(3 << 20) for _ in range(8)]\n"
+        "    peg = torch.ones(1 << 18)\n"
+        "    before = held()\n"
+        "    del blocks\n"
+        "    assert before - held() > 90 << 20, (before, held())\n"
+    )
+    child = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert child.returncode == 0, child.stderr
