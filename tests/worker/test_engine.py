@@ -40,8 +40,12 @@ class Conversation:
         self._heard_something = _Bell()
         self._thread = Thread(target=self.engine.run, args=(self.mailbox,))
         self._thread.start()
+        while not self.actions:  # the devices, before anybody asks
+            self._heard_something.wait()
 
     def _heard(self, action: a.Action) -> None:
+        if isinstance(action, a.InspectionProgressed):
+            return  # said only where the machine is slow
         self.actions.append(action)
         self._heard_something.ring()
 
