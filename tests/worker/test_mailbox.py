@@ -6,12 +6,14 @@ from pathlib import Path
 from threading import Thread
 
 from explorer.records import (
+    DetailRequest,
     Document,
     ExportRequest,
     GenerateRequest,
     HeadRef,
     InspectRequest,
     LoadRequest,
+    RefineRequest,
 )
 from explorer.worker.mailbox import Job, Mailbox
 
@@ -171,3 +173,23 @@ def test_a_text_is_given_up_when_it_is_cancelled_asked_for_anew_or_a_model_waits
         assert not job.is_stale()
         give_up()
         assert job.is_stale()
+
+
+def test_details_go_before_a_step_and_a_text_before_both() -> None:
+    mailbox, text = Mailbox(), inspect("a")
+    refine, detail = RefineRequest(text, 1), DetailRequest(text, HeadRef(0, 0), rows=(1,))
+    for request in (refine, detail, text):
+        mailbox.put(request)
+    assert [taken(mailbox).request for _ in range(3)] == [text, detail, refine]
+
+
+def test_a_step_is_given_up_for_details_and_done_after_them() -> None:
+    mailbox, text = Mailbox(), inspect("a")
+    refine, detail = RefineRequest(text, 1), DetailRequest(text, HeadRef(0, 0), rows=(1,))
+    mailbox.put(refine)
+    job = taken(mailbox)
+    assert not job.is_stale()
+    mailbox.put(detail)
+    assert job.is_stale()
+    mailbox.put_back(job)
+    assert [taken(mailbox).request for _ in range(2)] == [detail, refine]
