@@ -98,6 +98,8 @@ class CachedModel:
     last_used: float
     family: str = ""
     reach: Reach = "unknown"
+    n_parameters: int | None = None
+    stored_as: str = ""
     is_whole: bool = True
 
 

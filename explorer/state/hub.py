@@ -104,7 +104,9 @@ def gives_up_download(old: HubState, new: HubState) -> bool:
     return old.download is not None and new.download is None
 
 
-def memory_of(model: HubModel, load: LoadRequest, devices: tuple[str, ...]) -> int | None:
+def memory_of(
+    model: HubModel | CachedModel, load: LoadRequest, devices: tuple[str, ...]
+) -> int | None:
     """Bytes that the weights take once the model is open; None where their number is not known.
 
     A CPU computes in float32 unless it is told otherwise, an accelerator as the weights are stored.

@@ -269,7 +269,8 @@ def not_exported(person: Person, path: Path) -> str:
 def test_a_full_disk_is_told_and_the_old_file_is_kept(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "figure.png"
+    path = tmp_path / "figures" / "figure.png"
+    path.parent.mkdir()
     path.write_bytes(b"the old figure")
 
     def full(_descriptor: int) -> None:
@@ -280,7 +281,7 @@ def test_a_full_disk_is_told_and_the_old_file_is_kept(
         message = not_exported(person, path)
     assert "is full" in message
     assert path.read_bytes() == b"the old figure"
-    assert not list(tmp_path.glob(".*"))
+    assert list(path.parent.iterdir()) == [path]
     person.exports(path)
     person.waits_until(lambda state: state.exported == path)
     assert path.read_bytes().startswith(b"\x89PNG")

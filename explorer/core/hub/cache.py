@@ -10,6 +10,7 @@ from pathlib import Path
 from huggingface_hub import CachedRepoInfo, CacheNotFound, constants, scan_cache_dir
 
 from explorer.core.hub.reach import reach_of
+from explorer.core.hub.weights import counts_in, stored_as
 from explorer.errors import CheckpointError, CheckpointNotFound
 from explorer.records import CachedModel
 
@@ -43,12 +44,15 @@ def _as_model(repo: CachedRepoInfo) -> CachedModel:
     family = str(config.get("model_type", ""))
     parts = list(_parts(repo.repo_path))
     names = {file.file_name for revision in repo.revisions for file in revision.files}
+    counts = counts_in(newest.snapshot_path.glob("model*.safetensors") if newest else ())
     return CachedModel(
         id=repo.repo_id,
         n_bytes=repo.size_on_disk + sum(part.stat().st_size for part in parts),
         last_used=repo.last_accessed,
         family=family,
         reach=reach_of(family),
+        n_parameters=sum(counts.values()) or None,
+        stored_as=stored_as(counts),
         is_whole=bool(config) and not parts and any(_is_weights(name) for name in names),
     )
 

@@ -13,12 +13,11 @@ from explorer.core.hub.blobs import n_bytes_here
 from explorer.core.hub.cache import blobs_of
 from explorer.core.hub.listing import files_of, has_safetensors, info_of, needed
 from explorer.core.hub.reach import reach_of
+from explorer.core.hub.weights import n_bytes_of, stored_as
 from explorer.records import HubModel, SearchRequest, SearchResult
 
 _LIBRARY = "transformers"  # what it does not open, we do not open
 _ASKED = ["config", "downloads", "gated", "pipeline_tag", "safetensors", "tags"]
-_BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "U16": 2}
-_NAMES = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
 
 
 def found(request: SearchRequest, is_cancelled: Callable[[], bool] = lambda: False) -> SearchResult:
@@ -69,12 +68,11 @@ def _as_model(info: ModelInfo) -> HubModel:
     counts = dict(info.safetensors.parameters) if info.safetensors else {}
     files = files_of(info)
     wanted = needed(info.id, files, allow_pickle=True, trust_remote_code=False)
-    guessed = sum(_BYTES.get(dtype, 1) * n for dtype, n in counts.items()) or None
     blobs = blobs_of(info.id)
     return HubModel(
         id=info.id,
         task=info.pipeline_tag or "",
-        n_bytes=sum(file.n_bytes for file in wanted) if wanted else guessed,
+        n_bytes=sum(file.n_bytes for file in wanted) if wanted else n_bytes_of(counts) or None,
         n_parameters=sum(counts.values()) or None,
         licence=_licence(tags),
         has_safetensors=has_safetensors(files) if files else bool(counts) or "safetensors" in tags,
@@ -83,7 +81,7 @@ def _as_model(info: ModelInfo) -> HubModel:
         reach=reach_of(family),
         runs_code="auto_map" in config or "custom_code" in tags,
         n_downloads=info.downloads or 0,
-        stored_as=_NAMES.get(max(counts, key=counts.__getitem__), "") if counts else "",
+        stored_as=stored_as(counts),
         files=tuple(wanted),
         n_bytes_here=sum(n_bytes_here(blobs, file) for file in wanted if file.checksum),
     )

@@ -176,7 +176,8 @@ class HubDialog(QDialog):
         return self.tr("Resume and open") if hub.is_begun else self.tr("Download and open")
 
     def _show_memory(self) -> None:
-        model = self._state.hub.model
+        hub = self._state.hub
+        model = hub.kept if hub.lists_kept else hub.model
         load = self.options.load("")
         size = memory_of(model, load, self._state.devices) if model else None
         words = self.tr("About {size} of memory for its weights").format(size=size_of(size))

@@ -52,10 +52,7 @@ class ModelCard(QWidget):
         self.files.show_message("")
 
     def _facts_of(self, model: HubModel) -> Iterator[str]:
-        parameters = ""
-        if model.n_parameters:
-            parameters = self.tr("{n} parameters").format(n=short_count(model.n_parameters))
-        yield " · ".join(part for part in (model.task, model.family, parameters) if part)
+        yield self._kind(model.task, model.family, model.n_parameters)
         if model.licence:
             yield self.tr("Licence: {name}").format(name=model.licence)
         yield self.reach_words(model.reach)
@@ -69,6 +66,11 @@ class ModelCard(QWidget):
             yield self.tr("{size}, on this computer").format(size=size)
         else:
             yield self.tr("{size} to download").format(size=size)
+
+    def _kind(self, task: str, family: str, n_parameters: int | None) -> str:
+        n = short_count(n_parameters) if n_parameters else ""
+        parameters = self.tr("{n} parameters").format(n=n) if n else ""
+        return " · ".join(part for part in (task, family, parameters) if part)
 
     def _warnings_of(self, model: HubModel) -> Iterator[str]:
         if model.is_gated:
@@ -88,8 +90,7 @@ class ModelCard(QWidget):
         return "\n".join(lines)
 
     def _facts_kept(self, kept: CachedModel) -> Iterator[str]:
-        if kept.family:
-            yield kept.family
+        yield self._kind("", kept.family, kept.n_parameters)
         yield self.reach_words(kept.reach)
         yield self.tr("{size}, on this computer").format(size=size_of(kept.n_bytes))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from transformers import AutoModelForMaskedLM
 
 from explorer.core.hub.cache import cached_models, remove
 from explorer.core.hub.download import downloaded
@@ -31,6 +32,9 @@ def test_a_fetched_model_is_listed_with_its_size_and_family():
     assert model.n_bytes == sum(path.stat().st_size for path in folder.iterdir())
     assert before - 5 < model.last_used < time.time() + 5
     assert model.is_whole
+    weights = AutoModelForMaskedLM.from_pretrained(folder)
+    assert model.n_parameters == sum(weight.numel() for weight in weights.parameters())
+    assert model.stored_as == "float32"
 
 
 def test_a_model_that_broke_off_is_listed_as_unfinished_and_whole_once_it_is_fetched(hub, saved):

@@ -40,7 +40,7 @@ SEEN = HubModel("team/vit", family="vit", reach="none")
 SEARCH = SearchRequest("")
 FOUND = HubState(is_open=True, search=SEARCH, result=SearchResult(SEARCH, (BERT, LLAMA, SEEN)))
 KEPT = (
-    CachedModel("team/kept", 12_000_000, 1.8e9, "bert", "captured"),
+    CachedModel("team/kept", 12_000_000, 1.8e9, "bert", "captured", 6_000_000, "float16"),
     CachedModel("team/half", 5_000_000, 1.7e9, is_whole=False),
 )
 HERE = replace(FOUND, page="here", cached=KEPT)
@@ -212,6 +212,7 @@ def test_what_is_on_this_computer_is_listed_with_sizes(shown):
     clicks_row(dialog.kept_table, 1)
     assert dialog.open_button.text() == "Resume and open"
     clicks_row(dialog.kept_table, 0)
+    assert dialog.options.memory.text() == "About 24 MB of memory for its weights"
     clicks(dialog.open_button)
     assert dialog.said[-1] == a.ModelRequested(LoadRequest("team/kept"))
 
