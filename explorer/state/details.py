@@ -118,6 +118,8 @@ def kept_details(details: Details, old: Inspection | None, new: Inspection) -> D
         for other in old.long_maps
         if one.head == other.head and not np.array_equal(one.steps, other.steps)
     }
+    if not recoloured:
+        return details
     tiles = {key: tile for key, tile in details.tiles.items() if key[0] not in recoloured}
     return replace(details, tiles=tiles)
 
