@@ -174,6 +174,16 @@ class ChipRows(Sequence[Chip]):
         drawn = words.metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         return Chip(text, kind, frame, drawn, starts_window)
 
+    def rows_on(self, position: int, by: int) -> int:
+        """The token of another row that stands nearest below, or above where `by` is negative."""
+        row = bisect_right(self.starts, position) - 1
+        goal = min(max(row + by, 0), self.n_rows - 1)
+        if goal == row:
+            return position
+        x = self[position].frame.center().x()
+        there = range(self.starts[goal], self.starts[goal + 1])
+        return min(there, key=lambda other: abs(self[other].frame.center().x() - x))
+
     def between(self, top: int, bottom: int) -> range:
         """The chips of all rows that reach into a stretch of the strip."""
         last = len(self.starts) - 1

@@ -7,8 +7,16 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explorer.state.actions import Action, Hovered, PositionFocused, TokensPinned
-from explorer.views.text.chip_view import ChipView
+from explorer.views.text.chip_view import MOST_ROWS, ChipView
 from explorer.views.text.token_gestures import chosen, masked
+
+_ALONG = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ROWS = {
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageUp: -MOST_ROWS,
+    Qt.Key.Key_PageDown: MOST_ROWS,
+}
 
 
 class TokenStrip(ChipView):
@@ -95,20 +103,19 @@ class TokenStrip(ChipView):
     # ---- keyboard -------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self.chips) - 1
-        if last < 0 or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        chips, key = self._chips, Qt.Key(event.key())
+        if not chips or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().keyPressEvent(event)
             return
-        goals = {
-            Qt.Key.Key_Left: self._cursor - 1,
-            Qt.Key.Key_Right: self._cursor + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if key in goals:
-            extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._walk(min(max(goals[key], 0), last), extends=extends)
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(chips) - 1}
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in ends:
+            self._walk(ends[key], extends=extends)
+        elif key in _ALONG:
+            goal = self._cursor + _ALONG[key]
+            self._walk(min(max(goal, 0), len(chips) - 1), extends=extends)
+        elif key in _ROWS:
+            self._walk(chips.rows_on(self._cursor, _ROWS[key]), extends=extends)
         elif key == Qt.Key.Key_Space:
             self._tell(masked(self._state, self._cursor))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -199,6 +199,31 @@ def test_a_click_after_scrolling_meets_the_token_that_is_seen(strip):
     assert a.MasksToggled((197,)) in shown.told or a.PositionFocused(197) in shown.told
 
 
+def test_up_and_down_walk_to_the_token_above_or_below_and_pages_three_rows(strip):
+    shown = strip(state_with(200), width=500)
+    rows = sorted({chip.frame.top() for chip in shown.chips})
+
+    def stands(position: int) -> tuple[int, int]:
+        frame = shown.chips[position].frame
+        return rows.index(frame.top()), frame.center().x()
+
+    for _ in range(5):
+        QTest.keyClick(shown, Qt.Key.Key_Right)
+    _, x = stands(5)
+    QTest.keyClick(shown, Qt.Key.Key_Down)
+    row, below = stands(shown.cursor_position)
+    assert row == 1
+    assert abs(below - x) <= min(abs(stands(p)[1] - x) for p in range(200) if stands(p)[0] == 1)
+    QTest.keyClick(shown, Qt.Key.Key_PageDown)
+    assert stands(shown.cursor_position)[0] == 1 + MOST_ROWS
+    assert shown.viewport().rect().contains(centre(shown, shown.cursor_position))
+    for _ in range(9):
+        QTest.keyClick(shown, Qt.Key.Key_PageUp)
+    assert stands(shown.cursor_position)[0] == 0
+    QTest.keyClick(shown, Qt.Key.Key_Up)
+    assert stands(shown.cursor_position)[0] == 0
+
+
 def test_what_the_pinned_row_attends_to_is_shaded(strip):
     state = state_with()
     shown = strip(state)
