@@ -98,11 +98,11 @@ def traced(
         n_cut_from = error.n_tokens
         tokens = encode(checkpoint, document, cut=True)
     target = encode_target(checkpoint, document, cut=reading.cut)
-    if reading.stride is None or checkpoint.is_encoder_decoder:
+    if reading.stride is None:
         forward = run(checkpoint, tokens, target, is_stale=is_stale, progress=progress)
     else:
         forward = run_windows(
-            checkpoint, tokens, reading.stride, is_stale=is_stale, progress=progress
+            checkpoint, tokens, reading.stride, target, is_stale=is_stale, progress=progress
         )
     read = _predicted(checkpoint, tokens, target)
     return Traced(

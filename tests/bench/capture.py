@@ -83,7 +83,9 @@ def _memory_row(what: str, taken: dict[str, Taken]) -> Row:
 
 
 def _eager_row(device: str, shape: str, n_tokens: int, where: str) -> Row:
-    taken = _alone(device, shape, n_tokens, ("eager", "ours"), LONG_ROUNDS if n_tokens >= 2048 else 3)
+    taken = _alone(
+        device, shape, n_tokens, ("eager", "ours"), LONG_ROUNDS if n_tokens >= 2048 else 3
+    )
     eager, ours = taken["eager"], taken["ours"]
     faster = median([e / o for e, o in zip(eager.seconds, ours.seconds, strict=True)])
     smaller = eager.peak / max(1, ours.peak)

@@ -6,7 +6,7 @@ import pytest
 
 from explorer.core import short_text
 from explorer.core.inspection import Inspector
-from explorer.errors import Cancelled, TextTooLong
+from explorer.errors import BadInput, Cancelled, TextTooLong
 from explorer.records import Document, HeadRef, InspectRequest
 from tests.core import vocabularies
 from tests.core.models import tiny_checkpoint
@@ -77,3 +77,17 @@ def test_the_overview_of_a_long_text_is_given_up_between_two_layers():
     is_stale = True
     with pytest.raises(Cancelled):
         next(answers)
+
+
+def test_an_encoder_decoder_reads_a_short_source_whole_and_refuses_windows_of_a_long_one():
+    asked = inspector("bart", max_position_embeddings=LIMIT)
+    shown = list(
+        asked.inspect(request("a cat", target="a", site="cross", overview_site="cross", stride=4))
+    )[-1]
+    assert shown.windows == ()
+    with pytest.raises(BadInput, match="Cut the text to 16 tokens"):
+        list(
+            asked.inspect(
+                request("a " * 40, target="a", site="cross", overview_site="cross", stride=4)
+            )
+        )

@@ -21,6 +21,7 @@ def run_windows(
     checkpoint: Checkpoint,
     tokens: Tokens,
     stride: int,
+    target: Tokens | None = None,
     *,
     is_stale: Callable[[], bool] = never,
     progress: Callable[[Progress], None] = ignore,
@@ -30,11 +31,12 @@ def run_windows(
     tokens: encoded without a limit.
     stride: from the start of one window to that of the next, in tokens; windows that would leave
         a gap between them follow each other without one.
+    target: as `run` takes it; an encoder–decoder reads no source in windows.
     Raises BadInput, Cancelled, TextTooLarge, OutOfMemory, ModelFailed.
     """
     limit = checkpoint.info.max_tokens
     if limit is None or len(tokens) <= limit:
-        return run(checkpoint, tokens, is_stale=is_stale, progress=progress)
+        return run(checkpoint, tokens, target, is_stale=is_stale, progress=progress)
     if checkpoint.is_encoder_decoder:
         raise BadInput(
             "An encoder–decoder writes its target from the whole source, which cannot be read in "
