@@ -97,6 +97,8 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
     together.add_argument("--mean", action="store_true", help="the mean over heads")
     together.add_argument("--max", action="store_true", help="the maximum over heads")
     which.add_argument("--all", action="store_true", help="every head of every layer")
+    which.add_argument("--alignment", action="store_true",
+                       help="lines between the words of target and source")  # fmt: skip
     which.add_argument("--site", metavar="NAME",
                        help="of an encoder–decoder: encoder, decoder, cross (default)")  # fmt: skip
     looks = export.add_argument_group("how it looks")

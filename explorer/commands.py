@@ -56,6 +56,8 @@ def export(chosen: argparse.Namespace) -> int:
         raise BadInput("--pair-filter chooses among two texts: give the second one with --pair.")
     inspector, document = _opened(chosen)
     site = _site(inspector.checkpoint.info, chosen.site)
+    if chosen.alignment and site != "cross":
+        raise BadInput(f"--alignment shows cross attention, and this is {site} attention.")
     path = inspector.export(
         ExportRequest(
             document=document,
@@ -66,7 +68,7 @@ def export(chosen: argparse.Namespace) -> int:
                 scale=chosen.scale,
                 threshold=chosen.threshold,
                 hide_special=chosen.hide_special,
-                merge_words=chosen.merge_words,
+                merge_words=chosen.merge_words or chosen.alignment,
                 pair=chosen.pair_filter or "all",
             ),
             colormap=chosen.colormap,
@@ -87,7 +89,7 @@ def export(chosen: argparse.Namespace) -> int:
 
 def _heads(
     chosen: argparse.Namespace, *, is_figure: bool
-) -> tuple[HeadRef, Literal["head", "layer", "all"]]:
+) -> tuple[HeadRef, Literal["head", "layer", "all", "alignment"]]:
     """The head or aggregate and its scope, as `export --help` explains them."""
     layer, head = chosen.layer, chosen.head
     is_aggregate = chosen.mean or chosen.max
@@ -96,6 +98,10 @@ def _heads(
     if is_aggregate and layer is not None and head is not None:
         raise BadInput("--layer with --head is one head: leave one out, or --mean and --max.")
     ref = HeadRef(layer, head, aggregate="max" if chosen.max else "mean")
+    if chosen.alignment:
+        if chosen.all:
+            raise BadInput("--alignment shows one head or aggregate: leave out --all.")
+        return ref, "alignment"
     is_whole = layer is None and head is None and not is_aggregate
     if chosen.all or (is_whole and not is_figure):
         return ref, "all"

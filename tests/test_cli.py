@@ -433,3 +433,13 @@ def test_what_cannot_be_written_is_said_in_one_line(writers, model, flags, messa
 def test_a_masked_model_does_not_write(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["predict", "The cat", "--generate"]) == 2
     assert "fills gaps" in capsys.readouterr().err
+
+
+def test_the_alignment_of_a_generated_target_is_a_figure(writers, tmp_path, capsys) -> None:
+    path = tmp_path / "alignment.svg"
+    arguments = ["export", "The cat sat", "--model", writers["t5"], "--out", str(path)]
+    assert cli.main([*arguments, "--target", "the dog", "--alignment", "--mean"]) == 0
+    drawing = path.read_text(encoding="utf-8")
+    assert all(f">{word}<" in drawing for word in ("The", "cat", "sat", "the", "dog"))
+    assert cli.main([*arguments, "--alignment", "--site", "encoder"]) == 2
+    assert "--alignment shows cross attention" in capsys.readouterr().err

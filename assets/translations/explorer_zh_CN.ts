@@ -486,6 +486,10 @@
 <context>
     <name>ExportDialog</name>
     <message>
+        <source>The alignment of this head</source>
+        <translation>此头的对齐</translation>
+    </message>
+    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>

@@ -131,13 +131,14 @@ class RefineRequest:
 class ExportRequest:
     """Write what `inspect` shows to a file, whose suffix chooses the format.
 
-    scope: one head (or aggregate), every head of its layer, or every head of the site.
+    scope: one head (or aggregate), every head of its layer, or every head of the site; or the
+        lines of one from the words of the target to those of the source.
     """
 
     document: Document
     head: HeadRef
     path: Path
-    scope: Literal["head", "layer", "all"] = "head"
+    scope: Literal["head", "layer", "all", "alignment"] = "head"
     presentation: Presentation = field(default_factory=Presentation)
     colormap: str = "viridis"
     dpi: int = 200

@@ -166,6 +166,7 @@ def export_of(state: AppState, path: Path) -> ExportRequest:
         document=state.document,
         head=state.head,
         path=path,
+        scope="alignment" if state.front == "alignment" else "head",
         presentation=state.drawn_as,
         colormap=state.colormap,
         cut=state.cut,

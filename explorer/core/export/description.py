@@ -63,7 +63,7 @@ class Description:
             "masked": ", ".join(f"{o.position} {o.label}" for o in self.tokens.originals) or None,
             "site": request.head.site,
             "layer": str("all" if request.scope == "all" else layer),
-            "head": str(head if request.scope == "head" else "all"),
+            "head": str(head if request.scope in ("head", "alignment") else "all"),
             "scale": presentation.scale,
             "threshold": f"{presentation.threshold:g}",
             "special_tokens": "hidden" if presentation.hide_special else "shown",
@@ -88,6 +88,8 @@ class Description:
         match self.request.scope:
             case "head":
                 return self.request.head.label
+            case "alignment":
+                return f"Alignment of {self.request.head.label}"
             case "layer":
                 return f"L{self.request.head.layer}, all heads"
             case "all":

@@ -101,11 +101,20 @@ class Export:
                 f"{n_weights * BYTES_WRITTEN_OUT / 1e9:,.0f} GB. Choose .npz, or fewer heads."
             )
 
+    def _check_words(self, site: SiteTrace) -> None:
+        """Raises BadInput where two rows of words would make a page that nobody can open."""
+        if self._is_long(site):
+            n_tokens = max(map(len, self._sides(site)))
+            raise BadInput(
+                f"{n_tokens:,} tokens are too many for an alignment on one page; {DENSE_TOKENS:,} "
+                "fit. Export the map instead, or shorten the text."
+            )
+
     def _heads(self, site: SiteTrace) -> tuple[HeadRef, ...]:
         """The heads in scope; raises NoSuchHead."""
         head = replace(self.request.head, site=site.name)
         match self.request.scope:
-            case "head":
+            case "head" | "alignment":
                 asked = range(site.n_layers) if head.layer is None else (head.layer,)
                 for layer in asked:
                     site.check(layer, 0 if head.head is None else head.head)
@@ -126,17 +135,24 @@ class Export:
 
     def _write_figure(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> None:
         # matplotlib takes a second to import, and only figures need it.
+        from explorer.core.export.alignment_figure import draw_alignment
         from explorer.core.export.figure_formats import save
         from explorer.core.export.figures import draw
 
         request = self.request
+        looks = {"dark": request.dark, "transparent": request.transparent}
+        if request.scope == "alignment":
+            self._check_words(site)
+            [shown] = self._maps(site, heads)
+            figure = draw_alignment(shown, caption=self._caption(site), **looks)
+            save(figure, request.path, dpi=request.dpi, metadata=self.description.of_figure())
+            return
         figure = draw(
             self._maps(site, heads),
             layout="single" if request.scope == "head" else request.scope,
             colormap=request.colormap,
             caption=self._caption(site),
-            dark=request.dark,
-            transparent=request.transparent,
+            **looks,
         )
         save(figure, request.path, dpi=request.dpi, metadata=self.description.of_figure())
 

@@ -59,7 +59,7 @@ def draw(
     left = MARGIN + labels.left
     # The head's line may be wider than a small map and its colour bar.
     page_width = max(left + grid.width + _bar_width(shown[0], layout) + MARGIN, 250.0)
-    top = _header(page, shown[0], layout, caption, page_width) + labels.top
+    top = header(page, shown[0], layout, caption, page_width) + labels.top
     panels = grid.panels(left, top)
 
     as_vectors = _as_vectors(shown)
@@ -81,7 +81,7 @@ def _as_vectors(maps: tuple[AttentionMap, ...]) -> bool:
     return max(maps[0].levels.shape) <= MAX_VECTOR_TOKENS and n_cells <= MAX_VECTOR_CELLS
 
 
-def _header(
+def header(
     page: Page, shown: AttentionMap, layout: Layout, caption: Caption, page_width: float
 ) -> float:
     """What is shown, of which model and (where tokens are not readable) of which text.

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from explorer.core.colours import DARK_GROUND, colour_table
 from explorer.core.export.lettering import font, stands_upright
 
 LABEL_GAP = 4.0  # between a map and its labels; a tick of half of it points at the cell
+LINES_GROUP = "lines"
 CELLS_GROUP = "cells"  # how the SVG writer finds what must not be antialiased
 # Page, ground of a map, ink, and ink of lesser things; the dark ones are the window's.
 LIGHT = ("#ffffff", "#f5f5f4", "#1f2328", "#6b7280")
@@ -90,6 +93,33 @@ class Page:
         self._axes.add_collection(
             LineCollection([points], colors=self.theme.muted, linewidths=0.5), autolim=False
         )
+
+    def curves(
+        self,
+        ends: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+        colour: str,
+        strengths: NDArray[np.float64],
+        *,
+        widths: NDArray[np.float64],
+    ) -> None:
+        """Lines that leave and arrive upright, the later ones on top.
+
+        strengths: (line,) how opaque each is, in [0, 1]. widths: (line,) in points.
+        """
+        codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+        paths = []
+        for (x, y), (to_x, to_y) in ends:
+            middle = (y + to_y) / 2
+            paths.append(Path([(x, y), (x, middle), (to_x, middle), (to_x, to_y)], codes))
+        lines = PathCollection(
+            paths,
+            facecolors="none",
+            edgecolors=[to_rgba(colour, strength) for strength in strengths],
+            linewidths=widths,
+            zorder=CELLS,
+        )
+        lines.set_gid(LINES_GROUP)
+        self._axes.add_collection(lines, autolim=False)
 
     def heatmap(
         self,

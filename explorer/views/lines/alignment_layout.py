@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
+from explorer.core.word_rows import Gaps, WordRows, word_rows
 from explorer.state.edges import Edges
 from explorer.views.lines.lines_layout import Side
 from explorer.views.look.theme import SPACE
 from explorer.views.map.token_axis import AxisText
 
-LEAST_GAP, MOST_GAP = 1.5 * SPACE, 5.0 * SPACE  # between two words
-WIDEST_GAP = 14.0 * SPACE  # of a row that is spread below a longer one
-MARGIN = 2.0 * SPACE
+GAPS = Gaps(least=1.5 * SPACE, usual=5.0 * SPACE, most=14.0 * SPACE, margin=2.0 * SPACE)
 LEAST_SPAN, MOST_SPAN = 72.0, 320.0  # between the rows
 MARK = 4.0  # how thick what stands between a word and its lines is
 
@@ -32,27 +31,16 @@ class AlignmentLayout:
     scrolled: float
 
     @cached_property
-    def _starts(self) -> dict[Side, NDArray[np.float64]]:
-        """(token,): where each word starts, before anything is scrolled.
+    def _rows(self) -> WordRows:
+        return word_rows(_widths(self.keys), _widths(self.queries), self.width, GAPS)
 
-        Both rows are spread over the same length, so that what stands at the same part of both
-        texts stands opposite, and centred.
-        """
-        wanted = max(_length(text, MOST_GAP) for text in (self.queries, self.keys))
-        room = max(self.length, min(wanted, self.width))
-        rows: dict[Side, NDArray[np.float64]] = {}
-        texts: dict[Side, AxisText] = {"query": self.queries, "key": self.keys}
-        for side, text in texts.items():
-            gap = (room - _length(text, 0)) / max(1, len(text) - 1)
-            gap = min(max(gap, LEAST_GAP), WIDEST_GAP)
-            left = (max(self.length, self.width) - _length(text, gap)) / 2
-            widths = _widths(text)
-            rows[side] = left + MARGIN + np.cumsum(widths + gap) - widths - gap
-        return rows
+    def _starts(self, side: Side) -> NDArray[np.float64]:
+        """(token,): where each word starts, before anything is scrolled."""
+        return self._rows.lower if side == "query" else self._rows.upper
 
-    @cached_property
+    @property
     def length(self) -> float:
-        return max(_length(text, LEAST_GAP) for text in (self.queries, self.keys))
+        return self._rows.length
 
     @property
     def pitch(self) -> float:
@@ -73,22 +61,22 @@ class AlignmentLayout:
         return self.queries if side == "query" else self.keys
 
     def centre(self, side: Side, index: int) -> float:
-        start = float(self._starts[side][index]) - self.scrolled
+        start = float(self._starts(side)[index]) - self.scrolled
         return start + self._text(side).width(index) / 2
 
     def stretch(self, side: Side, index: int) -> tuple[float, float]:
         box = self.label_box(side, index)
-        return box.left() - MOST_GAP, box.right() + MOST_GAP
+        return box.left() - GAPS.usual, box.right() + GAPS.usual
 
     def in_view(self, side: Side, length: float) -> range:
-        starts = self._starts[side]
+        starts = self._starts(side)
         first = int(np.searchsorted(starts, self.scrolled, side="right")) - 1
         last = int(np.searchsorted(starts, self.scrolled + length, side="left"))
         return range(max(0, first), last)
 
     def crosses(self, edges: Edges, length: float) -> NDArray[np.bool_]:
         # By where words start: one word more at the left end does no harm.
-        ends = self._starts["query"][edges.rows], self._starts["key"][edges.columns]
+        ends = self._starts("query")[edges.rows], self._starts("key")[edges.columns]
         left, right = np.minimum(*ends), np.maximum(*ends)
         most = max(self.queries.widest, self.keys.widest)
         seen: NDArray[np.bool_] = (right >= self.scrolled - most) & (left <= self.scrolled + length)
@@ -96,7 +84,7 @@ class AlignmentLayout:
 
     def label_box(self, side: Side, index: int) -> QRectF:
         text = self._text(side)
-        left = float(self._starts[side][index]) - self.scrolled
+        left = float(self._starts(side)[index]) - self.scrolled
         top = self.below + MARK + SPACE / 2 if side == "query" else 4.0 * SPACE
         return QRectF(left, top, text.width(index), text.line_height)
 
@@ -122,15 +110,10 @@ class AlignmentLayout:
         side: Side = "key" if y <= self.above else "query"
         for index in self.in_view(side, self.width):
             box = self.label_box(side, index)
-            if box.left() - LEAST_GAP / 2 <= x <= box.right() + LEAST_GAP / 2:
+            if box.left() - GAPS.least / 2 <= x <= box.right() + GAPS.least / 2:
                 return side, index
         return None
 
 
 def _widths(text: AxisText) -> NDArray[np.float64]:
     return np.array([text.width(index) for index in range(len(text))], np.float64)
-
-
-def _length(text: AxisText, gap: float) -> float:
-    """Of a row of words with such gaps, its margins included."""
-    return float(2 * MARGIN + _widths(text).sum() + gap * max(0, len(text) - 1))

@@ -32,7 +32,7 @@ from explorer.views.text.labels import head_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import Message
 
-Scope = Literal["head", "layer", "all"]
+Scope = Literal["head", "layer", "all", "alignment"]
 
 FIGURES = ("png", "svg", "pdf")
 FORMATS = (*FIGURES, "npz", "csv", "json")
@@ -86,6 +86,10 @@ class ExportDialog(QDialog):
             text = self.tr("Every head of layer {layer}").format(layer=head.layer)
             self.scope_box.addItem(text, "layer")
         self.scope_box.addItem(self.tr("All heads"), "all")
+        if head.site == "cross":
+            self.scope_box.addItem(self.tr("The alignment of this head"), "alignment")
+        front = "alignment" if self._state.front == "alignment" else "head"
+        self.scope_box.setCurrentIndex(self.scope_box.findData(front))
         self.colours_box.addItem(self.tr("Light"), False)
         self.colours_box.addItem(self.tr("Dark"), True)
         self.colours_box.setCurrentIndex(1 if theme_of(self).is_dark else 0)
@@ -141,9 +145,15 @@ class ExportDialog(QDialog):
     def request(self) -> ExportRequest:
         """What is to be written."""
         scope: Scope = self.scope_box.currentData()
+        shown = export_of(self._state, self.path)
+        is_aligned = scope == "alignment"
         return replace(
-            export_of(self._state, self.path),
+            shown,
             scope=scope,
+            presentation=replace(
+                self._state.presentation,
+                merge_words=is_aligned or self._state.presentation.merge_words,
+            ),
             dpi=self.dpi_box.value(),
             transparent=self.transparent_box.isChecked(),
             dark=bool(self.colours_box.currentData()),

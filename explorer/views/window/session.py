@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import COLORMAPS, SCALES, Document, Presentation, Scale, Span
-from explorer.state.model import MAX_RECENT_MODELS, AppState
+from explorer.state.model import MAX_RECENT_MODELS, AppState, ViewName
 
 # A text of a million characters is not worth writing to the settings at every close.
 MAX_KEPT_CHARACTERS = 100_000
+VIEWS: tuple[ViewName, ...] = ("map", "lines", "alignment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Session:
                 hide_special=self._text("view/hide_special") == "true",
                 merge_words=self._text("view/merge_words") == "true",
             ),
-            view="lines" if self._text("view/tab") == "lines" else "map",
+            view=next((view for view in VIEWS if view == self._text("view/tab")), "map"),
         )
 
     @property
@@ -79,6 +80,11 @@ class Session:
         if len(state.document.text) <= MAX_KEPT_CHARACTERS:
             values["document/text"] = _storable(state.document.text)
             values["document/pair"] = _storable(state.document.pair or "")
+            values["document/target"] = _storable(state.document.target or "")
+            values["document/languages"] = " ".join(
+                code or "-"
+                for code in (state.document.source_language, state.document.target_language)
+            )
             values["document/has_pair"] = str(state.document.pair is not None).lower()
             values["document/masks"] = " ".join(
                 f"{mask.segment}:{mask.start}:{mask.end}" for mask in sorted(state.document.masks)
@@ -91,7 +97,16 @@ class Session:
         has_pair = self._text("document/has_pair") == "true"
         pair = (self._text("document/pair") or "") if has_pair else None
         masks = [_span(part) for part in (self._text("document/masks") or "").split()]
-        return Document(text, pair, frozenset(mask for mask in masks if mask is not None))
+        codes = (self._text("document/languages") or "").split()
+        source, target = ((None if code == "-" else code) for code in [*codes, "-", "-"][:2])
+        return Document(
+            text,
+            pair,
+            frozenset(mask for mask in masks if mask is not None),
+            target=self._text("document/target") or None,
+            source_language=source,
+            target_language=target,
+        )
 
     def _text(self, key: str) -> str | None:
         value = self._settings.value(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMainWindow
 
-from explorer.records import Document, ExportRequest, HeadRef, Presentation
+from explorer.records import Document, ExportRequest, HeadRef, Presentation, SiteInfo
 from explorer.state.actions import ExportRequested
 from explorer.views.look.fonts import app_font, install_fonts
 from explorer.views.look.icons import app_icon
@@ -18,7 +19,7 @@ from explorer.views.window.command_palette import CommandPalette, rank
 from explorer.views.window.commands import Commands
 from explorer.views.window.examples import Examples
 from explorer.views.window.export_dialog import ExportDialog
-from tests.views.states import state_with
+from tests.views.states import model_with, state_with
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -230,3 +231,18 @@ def test_the_icon_is_drawn_at_every_size():
         image = app_icon().pixmap(side, side).toImage()
         assert image.width() == side
         assert image.pixelColor(side // 2, side // 2).alpha() == 255
+
+
+def test_the_alignment_in_front_is_what_is_exported_with_its_words(qtbot):
+    sites = tuple(SiteInfo(name, 2, 2) for name in ("encoder", "decoder", "cross"))
+    model = replace(model_with(2, 2), objective="seq2seq", sites=sites)
+    state = state_with(head=HeadRef(0, 1, "cross"), model=model, view="alignment")
+    dialog = ExportDialog(state, Path("/home/me"))
+    qtbot.addWidget(dialog)
+    request = dialog.request()
+    assert (request.scope, request.presentation.merge_words) == ("alignment", True)
+    dialog.scope_box.setCurrentIndex(dialog.scope_box.findData("head"))
+    assert not dialog.request().presentation.merge_words
+    encoder = ExportDialog(replace(state, head=HeadRef(0, 1, "encoder")), Path("/home/me"))
+    qtbot.addWidget(encoder)
+    assert encoder.scope_box.findData("alignment") == -1
