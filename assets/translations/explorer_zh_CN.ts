@@ -812,6 +812,10 @@
         <translation>模型：{n} 个 · {size}</translation>
     </message>
     <message>
+        <source>One model is fetched at a time</source>
+        <translation>一次只下载一个模型</translation>
+    </message>
+    <message>
         <source>Remove for good</source>
         <translation>彻底删除</translation>
     </message>

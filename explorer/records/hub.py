@@ -54,6 +54,7 @@ class HubModel:
     is_gated: bool = False
     family: str = ""  # transformers' model_type
     reach: Reach = "unknown"
+    reach_note: str = ""  # why there is none, or what of it cannot be shown
     runs_code: bool = False  # the config asks for Python of its own
     n_downloads: int = 0  # of the last 30 days
     stored_as: str = ""  # the number format of most weights
@@ -98,6 +99,7 @@ class CachedModel:
     last_used: float
     family: str = ""
     reach: Reach = "unknown"
+    reach_note: str = ""
     n_parameters: int | None = None
     stored_as: str = ""
     is_whole: bool = True

@@ -158,6 +158,8 @@ class HubDialog(QDialog):
         is_out_of_reach = model is not None and not hub.lists_kept and model.reach == "none"
         is_free = hub.download is None or hub.is_here
         self.open_button.setEnabled(bool(self._target()) and is_free and not is_out_of_reach)
+        busy = "" if is_free else self.tr("One model is fetched at a time")
+        self.open_button.setToolTip(busy)
         self.remove_button.setVisible(hub.lists_kept)
         self.remove_button.setEnabled(hub.kept is not None and not self._is_open(hub.chosen))
         is_asked = bool(self._asked_about)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.records import CachedModel, HubModel, Reach
+from explorer.records import CachedModel, HubModel
 from explorer.state.hub import HubState, size_of
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.messages import ElidedLabel, Message
@@ -55,7 +55,7 @@ class ModelCard(QWidget):
         yield self._kind(model.task, model.family, model.n_parameters)
         if model.licence:
             yield self.tr("Licence: {name}").format(name=model.licence)
-        yield self.reach_words(model.reach)
+        yield self.reach_words(model)
         if model.n_bytes is None:
             return
         size = size_of(model.n_bytes)
@@ -91,18 +91,18 @@ class ModelCard(QWidget):
 
     def _facts_kept(self, kept: CachedModel) -> Iterator[str]:
         yield self._kind("", kept.family, kept.n_parameters)
-        yield self.reach_words(kept.reach)
+        yield self.reach_words(kept)
         yield self.tr("{size}, on this computer").format(size=size_of(kept.n_bytes))
 
-    def reach_words(self, reach: Reach) -> str:
+    def reach_words(self, model: HubModel | CachedModel) -> str:
         """How its attention will be had, in a sentence."""
-        if reach == "captured":
-            return self.tr("Attention: captured as it is computed")
-        if reach == "native":
-            return self.tr("Attention: as the model itself gives it out")
-        if reach == "none":
-            return self.tr("Attention: cannot be shown")
-        return self.tr("Attention: known once it is open")
+        words = {
+            "captured": self.tr("Attention: captured as it is computed"),
+            "native": self.tr("Attention: as the model itself gives it out"),
+            "none": self.tr("Attention: cannot be shown"),
+            "unknown": self.tr("Attention: known once it is open"),
+        }
+        return f"{words[model.reach]}. {model.reach_note}".removesuffix(". ")
 
 
 def short_count(n: int) -> str:

@@ -36,11 +36,11 @@ BERT = HubModel(
     family="bert", reach="captured", stored_as="float32", files=FILES,
 )  # fmt: skip
 LLAMA = HubModel("meta/llama", "text-generation", licence="llama3", is_gated=True, family="llama")
-SEEN = HubModel("team/vit", family="vit", reach="none")
+SEEN = HubModel("team/vit", family="vit", reach="none", reach_note="It looks at images.")
 SEARCH = SearchRequest("")
 FOUND = HubState(is_open=True, search=SEARCH, result=SearchResult(SEARCH, (BERT, LLAMA, SEEN)))
 KEPT = (
-    CachedModel("team/kept", 12_000_000, 1.8e9, "bert", "captured", 6_000_000, "float16"),
+    CachedModel("team/kept", 12_000_000, 1.8e9, "bert", "captured", "", 6_000_000, "float16"),
     CachedModel("team/half", 5_000_000, 1.7e9, is_whole=False),
 )
 HERE = replace(FOUND, page="here", cached=KEPT)
@@ -133,7 +133,7 @@ def test_what_is_gated_a_pickle_or_brings_code_is_said(shown):
 def test_a_model_whose_attention_cannot_be_shown_is_not_fetched(shown):
     dialog = shown(FOUND)
     clicks_row(dialog.found_table, 2)
-    assert "cannot be shown" in dialog.card.facts.text()
+    assert "cannot be shown. It looks at images." in dialog.card.facts.text()
     assert not dialog.open_button.isEnabled()
 
 
