@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
 
 import pytest
 
 from explorer import cli
 from explorer.state.hub import size_of
 from tests.core.hub.conftest import cache, client, hub, saved  # noqa: F401  (fixtures)
-from tests.core.hub.loopback import COMMIT
+from tests.core.hub.loopback import COMMIT, Stall
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +78,26 @@ def test_offline_the_search_points_to_what_is_here(capsys, client, monkeypatch):
     monkeypatch.setattr(client, "HF_HUB_OFFLINE", True)
     assert "attention-explorer models list" in said(capsys, "search", "bert", code=2)
     assert json.loads(said(capsys, "list", "--json")) == []
+
+
+@pytest.mark.parametrize(("end", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_a_download_whose_program_ends_goes_on_in_the_next_one(hub, tmp_path, end, code):  # noqa: F811
+    over = threading.Event()
+    hub.troubles["model.safetensors"].append(Stall(4000, over))
+    environment = os.environ | {"HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "home")}
+    environment = {name: environment[name] for name in environment if name != "HF_HUB_OFFLINE"}
+    command = [sys.executable, "-m", "explorer", "models", "download", "team/tiny"]
+    first = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    hub.waits_until(lambda: any(
+        part.stat().st_size == 4000 for part in tmp_path.rglob("*.incomplete")
+    ))  # fmt: skip
+    first.send_signal(end)
+    _, said_last = first.communicate(timeout=30)
+    assert (first.returncode, said_last) == (code, "")
+    over.set()
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert again.stdout.strip().endswith(COMMIT)
+    assert hub.ranges[-1] == ("model.safetensors", "bytes=4000-")
 
 
 @pytest.mark.parametrize(("n_bytes", "text"), [

@@ -6,8 +6,9 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -76,6 +77,13 @@ class LoopbackHub(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def waits_until(self, condition: Callable[[], bool]) -> None:
+        """What a client on another process has done is seen by looking, not told."""
+        deadline = time.monotonic() + 30
+        while not condition():
+            assert time.monotonic() < deadline, self.asked
+            threading.Event().wait(0.01)
 
     def handle_error(self, *_: Any) -> None:
         """A client that goes away in mid-answer is part of the tests."""
