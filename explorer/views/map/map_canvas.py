@@ -18,7 +18,7 @@ from explorer.views.look.theme import SPACE, number_font, theme_of
 from explorer.views.map.cell_words import CellWords
 from explorer.views.map.colour_bar import Mark, draw_colour_bar, marks_of
 from explorer.views.map.map_camera import MapCamera
-from explorer.views.map.map_layout import MapLayout, layout_of
+from explorer.views.map.map_layout import MapLayout, layout_of, middle_of
 from explorer.views.map.map_marks import Found, Highlights, found_in, highlights_of
 from explorer.views.map.map_paint import (
     cells_image,
@@ -50,6 +50,7 @@ class MapCanvas(QWidget):
         self._shown: ShownMap | None = None
         self._camera: MapCamera | None = None
         self._layout: MapLayout | None = None
+        self._middle: tuple[float, float] | None = None  # of the view of a map that is new
         self._marked = Highlights()
         self._found = Found()
         self._n_tile_changes = 0  # since the tiles of a long map come one by one
@@ -89,6 +90,8 @@ class MapCanvas(QWidget):
 
     def _show_map(self, shown: ShownMap | None) -> None:
         inspection = self._state.inspection
+        if self._camera is not None and self._camera.is_zoomed:
+            self._middle = middle_of(self._camera, self._shown, shown)
         self._shown = shown
         self._layout = None
         self._colour_marks = marks_of(shown) if shown else ()
@@ -103,6 +106,9 @@ class MapCanvas(QWidget):
             return None
         if self._layout is None:
             self._layout = layout_of(shown, self.font(), self.width(), self.height(), self._camera)
+            if self._middle is not None:
+                camera, self._middle = self._layout.camera.centred(*self._middle), None
+                self._layout = replace(self._layout, camera=camera)
             self._camera = self._layout.camera
         return self._layout
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
 
-from explorer.records import DENSE_TOKENS, ShownMap
+from explorer.records import DENSE_TOKENS, Axis, ShownMap
+from explorer.state.selectors import index_on
 from explorer.views.look.theme import SPACE
 from explorer.views.map.map_camera import MapCamera
 from explorer.views.map.token_axis import (
@@ -171,6 +172,33 @@ def layout_of(
     if before is not None:
         camera = before.refit(camera.n_rows, camera.n_columns, camera.width, camera.height)
     return MapLayout(camera, left, top, angle, rows, columns, *places)
+
+
+def middle_of(
+    camera: MapCamera, before: ShownMap | None, now: ShownMap | None
+) -> tuple[float, float] | None:
+    """(row, column) that shows what is in the middle of a view, where a map groups the same tokens
+    otherwise: into words, or out of them. None where rows and columns are the ones before.
+    """
+    if before is None or now is None:
+        return None
+    middle = camera.y + camera.shown_height / 2, camera.x + camera.shown_width / 2
+    sides = (before.queries, now.queries), (before.keys, now.keys)
+    places = [
+        _same_place(old, new, int(place / camera.cell))
+        for place, (old, new) in zip(middle, sides, strict=True)
+    ]
+    row, column = places
+    return None if row is None or column is None else (row + 0.5, column + 0.5)
+
+
+def _same_place(old: Axis, new: Axis, index: int) -> int | None:
+    """Where the tokens of an index stand on an axis that ends alike and has another length."""
+    if not len(old) or not len(new) or len(old) == len(new):
+        return None
+    if old.positions[-1][-1] != new.positions[-1][-1]:
+        return None
+    return index_on(new, old.positions[min(index, len(old) - 1)][0])
 
 
 def _overhang(columns: AxisText) -> float:

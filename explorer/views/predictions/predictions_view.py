@@ -217,4 +217,7 @@ def _position(tab: QuietButton) -> int:
 
 
 def _shown(state: AppState) -> tuple[object, ...]:
-    return state.inspection, state.focus, state.model, state.loading is None
+    return (
+        state.inspection, state.focus, state.model, state.loading is None,
+        state.details.predictions,
+    )  # fmt: skip

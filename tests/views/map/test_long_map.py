@@ -263,3 +263,19 @@ def test_what_is_not_exact_yet_is_marked_beside_the_map_and_said(qtbot):
     assert "of some rows" in view._cell_words.numbers(readout(view.store.state))
     qtbot.mouseMove(view, QPoint(300, round(middle - 40)))
     assert "of some rows" not in view._cell_words.numbers(readout(view.store.state))
+
+
+def test_what_is_in_the_middle_stays_there_when_tokens_become_words(view):
+    view.store.dispatch(SearchOpened("go to"))
+    view.store.dispatch(SearchEdited("1500"))
+    state = view.store.state
+    exact = selected_map(state)
+    pairs = tuple((i, i + 1) for i in range(0, N, 2))
+    words = replace(exact.queries, labels=exact.queries.labels[::2], positions=pairs)
+    merged = long_map(WEIGHTS[::2, ::2])
+    merged = replace(merged, queries=words, keys=words)
+    shown = replace(state.inspection, long_maps=(merged,))
+    view.show_state(replace(state, inspection=shown))
+    layout = view.layout_now()
+    middle = layout.camera.cell_at(layout.camera.shown_width / 2, layout.camera.shown_height / 2)
+    assert middle == (750, 750)

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 
 from explorer.records import OriginalRank, Progress
 from explorer.state import actions as a
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Details
 from explorer.views.predictions.predictions_view import MOST_TABS, PredictionsView
+from tests.long_maps import banded, long_state
 from tests.views.states import state_with
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -171,3 +172,18 @@ def test_the_longest_bar_is_the_first(view):
         return sum(image.pixelColor(QPoint(x, y)) == accent for x in range(image.width()))
 
     assert inked(0) > inked(1) > inked(2) > 0
+
+
+def test_what_was_asked_for_in_a_long_text_is_shown_once_it_comes(view):
+    state = long_state(banded(1_100))
+    asked = first_of(state)
+    model = replace(state.model, objective="causal")
+    last = replace(asked, position=1_099, kind="next")
+    shown = replace(state.inspection, model=model, predictions=(last,))
+    state = replace(state, model=model, inspection=shown, focus=700)
+    seen = view(state)
+    assert seen.place.text() == "Reading the text…"
+    came = replace(asked, position=700, kind="next")
+    seen.show_state(replace(state, details=Details(predictions={700: came})))
+    assert "position 700" in seen.place.text()
+    assert seen.candidates.n_rows == len(came.candidates)
