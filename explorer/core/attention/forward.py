@@ -71,25 +71,17 @@ def run(
 
     target: what the decoder of an encoder–decoder reads; its start token where nothing is given.
     progress: is told the layer, once it has taken a moment.
-    at_once: where predictions are sure to be wanted, and cost least now. Default all masks of a
-        masked model; else everywhere, or where that is much, after the last token.
+    at_once: where predictions are sure to be wanted, and cost least now. Default all masks, or
+        none if there are very many; without masks everywhere, or in a long text at its end.
     Raises Cancelled, TextTooLarge, OutOfMemory, ModelFailed.
     """
-    device = checkpoint.device
-    inputs = {
-        "input_ids": torch.tensor([tokens.ids], device=device),
-        "attention_mask": torch.ones(1, len(tokens), dtype=torch.long, device=device),
-    }
-    segments = segment_ids(checkpoint, tokens)
-    if segments is not None:
-        inputs["token_type_ids"] = torch.tensor([segments], device=device)
     if checkpoint.is_encoder_decoder:
         target = target or start_tokens(checkpoint)
-        inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
     check_memory(checkpoint, len(tokens), len(target or ()))
+    inputs = _inputs(checkpoint, tokens, target)
     read = target if target is not None else tokens
     if is_permuted(checkpoint.model):
-        dtype = checkpoint.model.dtype
+        dtype, device = checkpoint.model.dtype, checkpoint.device
         inputs |= targets_last(tokens.masks, len(tokens), dtype=dtype, device=device)
         done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
         predicted = None if done.logits is None else KnownLogits(done.logits[0], tokens.masks)
@@ -107,6 +99,23 @@ def run(
     known = KnownLogits(done.logits[0], positions)
     logits = on_demand(checkpoint.model, inputs, entered.hidden, known)
     return Forward(logits, done.trace, done.forward_ms)
+
+
+def _inputs(
+    checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None
+) -> dict[str, torch.Tensor]:
+    """The model's own keyword arguments for one text."""
+    device = checkpoint.device
+    inputs = {
+        "input_ids": torch.tensor([tokens.ids], device=device),
+        "attention_mask": torch.ones(1, len(tokens), dtype=torch.long, device=device),
+    }
+    segments = segment_ids(checkpoint, tokens)
+    if segments is not None:
+        inputs["token_type_ids"] = torch.tensor([segments], device=device)
+    if target is not None:
+        inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
+    return inputs
 
 
 def run_batch(
@@ -164,8 +173,10 @@ def check_memory(
 
     n_windows: in how many the text is read, each as long as the model allows.
     """
+    if max(n_tokens, n_target) <= UNCHECKED_TOKENS:
+        return
     free = free_bytes(checkpoint.device)
-    if free is None or max(n_tokens, n_target) <= UNCHECKED_TOKENS:
+    if free is None:
         return
     footprint = checkpoint.footprint
     if n_windows == 1:
@@ -185,9 +196,9 @@ def check_memory(
 
 
 def _at_once(checkpoint: Checkpoint, tokens: Tokens) -> Sequence[int]:
-    if checkpoint.info.objective == "masked":
-        return tokens.masks
-    n_bytes = 4 * len(tokens) * int(checkpoint.model.get_output_embeddings().weight.shape[0])
-    if len(tokens) <= DENSE_TOKENS and n_bytes <= MAX_KEPT_BYTES:
-        return range(len(tokens))
-    return (len(tokens) - 1,)
+    is_masked = checkpoint.info.objective == "masked"
+    wanted: Sequence[int] = tokens.masks if is_masked else range(len(tokens))
+    n_bytes = 4 * len(wanted) * int(checkpoint.model.get_output_embeddings().weight.shape[0])
+    if n_bytes <= MAX_KEPT_BYTES and (is_masked or len(tokens) <= DENSE_TOKENS):
+        return wanted
+    return () if is_masked else (len(tokens) - 1,)
