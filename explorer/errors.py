@@ -6,7 +6,8 @@
     │   ├── TextTooLong       carries how many tokens came and how many the model reads
     │   ├── NoSuchHead
     │   ├── NoMaskToken
-    │   └── CannotWrite       the model generates no text
+    │   ├── CannotWrite       the model generates no text
+    │   └── UnknownWords      carries what a closed vocabulary does not have
     ├── CheckpointError       a model cannot be opened
     │   ├── CheckpointNotFound
     │   ├── CheckpointDamaged
@@ -63,6 +64,21 @@ class NoMaskToken(BadInput):
 
 class CannotWrite(BadInput):
     """The model was asked for a text, and generates none."""
+
+
+class UnknownWords(BadInput):
+    """A text holds what a model with a closed vocabulary was never shown.
+
+    unknown: each piece of the text once, in the order of the text.
+    """
+
+    def __init__(self, unknown: tuple[str, ...], *, n_words: int) -> None:
+        named = ", ".join(f"“{piece}”" for piece in unknown)
+        super().__init__(
+            f"This model knows {n_words:,} words, and {named} "
+            f"{'is' if len(unknown) == 1 else 'are'} not among them. Choose other words."
+        )
+        self.unknown = unknown
 
 
 class CheckpointError(ExplorerError):
