@@ -60,7 +60,7 @@ class Beginning:
 def beginning(checkpoint: Checkpoint, request: GenerateRequest) -> Beginning:
     """Of a target, after the whole source; of a continuation, after the text.
 
-    Raises EmptyText, TextTooLong, NoMaskToken, BadInput where there is no room left.
+    Raises EmptyText, NoMaskToken, TextTooLong of a source, BadInput where nothing can follow.
     """
     document = request.document
     if checkpoint.is_encoder_decoder:
@@ -89,14 +89,14 @@ def _of_target(checkpoint: Checkpoint, document: Document, *, cut: bool) -> Begi
 
 
 def _of_continuation(checkpoint: Checkpoint, document: Document) -> Beginning:
-    tokens = encode(checkpoint, document)
+    tokens = encode(checkpoint, document, max_tokens=None)
     kept = _still_written(document, tokens)
     ids = tokens.ids if kept else _without_closing(tokens)
     room = _room(checkpoint, len(ids))
     if room < 1:
         raise BadInput(
-            f"The text has {len(ids):,} tokens, which is all that this model reads: nothing can "
-            "follow. Shorten it."
+            f"The text has {len(ids):,} tokens; this model reads {len(ids) + room:,}, so nothing "
+            "can follow. Shorten it."
         )
     tokenizer = checkpoint.tokenizer
     padding = next(

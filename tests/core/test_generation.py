@@ -266,8 +266,9 @@ def test_what_never_ends_stops_at_what_the_model_reads():
     result = written(checkpoint, ask(SOURCE, max_new_tokens=MOST_NEW_TOKENS))
     assert result.n_tokens == 24 - n_typed
     assert "this model reads no more" in result.notice
-    with pytest.raises(BadInput, match="nothing can follow"):
-        written(checkpoint, ask(result.document, max_new_tokens=1))
+    for full in (result.document, Document(SOURCE.text * 9)):
+        with pytest.raises(BadInput, match="this model reads 24, so nothing can follow"):
+            written(checkpoint, ask(full, max_new_tokens=1))
 
 
 def test_no_more_than_the_most_can_be_asked_for():

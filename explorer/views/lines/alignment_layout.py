@@ -54,7 +54,7 @@ class AlignmentLayout:
     @cached_property
     def below(self) -> float:
         """Where lines arrive at the target."""
-        beside = self.above + self.queries.line_height + 4 * SPACE
+        beside = self.above + self.queries.line_height + 5 * SPACE
         return self.above + min(max(self.height - beside, LEAST_SPAN), MOST_SPAN)
 
     def _text(self, side: Side) -> AxisText:

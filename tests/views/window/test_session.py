@@ -33,6 +33,16 @@ def test_the_last_sentence_comes_back_with_its_pair_and_masks(path: Path) -> Non
     assert session(path).state(AppState()).document == document
 
 
+def test_the_target_and_the_chosen_languages_come_back(path: Path) -> None:
+    for source, target in (("en", "fr"), (None, "zh"), (None, None)):
+        document = Document(
+            "a cat", target="un chat", source_language=source, target_language=target
+        )
+        session(path).keep(AppState(document=document, view="alignment"), LAYOUT)
+        restored = session(path).state(AppState())
+        assert (restored.document, restored.view) == (document, "alignment")
+
+
 def test_an_empty_pair_is_not_the_same_as_none(path: Path) -> None:
     for pair in (None, ""):
         session(path).keep(AppState(document=Document("one", pair)), LAYOUT)
