@@ -14,6 +14,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import XLNetConfig, XLNetLMHeadModel, XLNetTokenizer
 
 N_WORDS = 8192
+WIDTH = 256
 SPECIAL = ["<unk>", "<s>", "</s>", "<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "<eop>"]
 MAX_TOKENS = 128
 
@@ -45,29 +46,39 @@ def learn_vocabulary(texts: list[str]) -> XLNetTokenizer:
     counts = Counter(token for row in learner.encode_batch_fast(texts) for token in row.ids)
     n_tokens = counts.total()
     pieces = [(piece, 0.0) for piece in SPECIAL]
-    for token in range(len(SPECIAL), N_WORDS):
+    for token in range(len(SPECIAL), learner.get_vocab_size()):
         pieces.append((learner.id_to_token(token), math.log(max(counts[token], 0.5) / n_tokens)))
     return XLNetTokenizer(vocab=pieces, unk_id=0, do_lower_case=True)
 
 
-def build(rows: list[list[int]]) -> XLNetLMHeadModel:
-    """The network before training; what counting can tell is in it from the start."""
+def build() -> XLNetLMHeadModel:
+    """The untrained network."""
     config = XLNetConfig(
-        vocab_size=N_WORDS, d_model=256, n_layer=6, n_head=4, d_inner=1024, ff_activation="gelu",
-        dropout=0.0, summary_type="last",
+        vocab_size=N_WORDS, d_model=WIDTH, n_layer=6, n_head=4, d_inner=4 * WIDTH,
+        ff_activation="gelu", dropout=0.0, summary_type="last",
     )  # fmt: skip
     model = XLNetLMHeadModel(config)
-    counts = Counter(token for row in rows for token in row)
-    frequency = torch.tensor([counts[token] + 1.0 for token in range(N_WORDS)]).log()
     with torch.no_grad():
-        model.lm_loss.bias.copy_(frequency - frequency.mean())
-        words = embeddings.from_counts(rows, n_words=N_WORDS, width=config.d_model)
-        model.transformer.word_embedding.weight.copy_(words)
         for layer in model.transformer.layer:
             # Segments are not used: with zeros the weights are the same whether they come or not.
             for unused in (layer.rel_attn.seg_embed, layer.rel_attn.r_s_bias):
                 unused.zero_().requires_grad_(False)
     return model
+
+
+def count(rows: list[list[int]]) -> dict[str, torch.Tensor]:
+    """What counting can tell before any training: word vectors, and the centred log frequency."""
+    counts = Counter(token for row in rows for token in row)
+    frequency = torch.tensor([counts[token] + 1.0 for token in range(N_WORDS)]).log()
+    words = embeddings.from_counts(rows, n_words=N_WORDS, width=WIDTH)
+    return {"words": words, "frequency": frequency - frequency.mean()}
+
+
+def begin(model: XLNetLMHeadModel, counted: dict[str, torch.Tensor]) -> None:
+    """Put what was counted into the embeddings, which the head shares, and the head's bias."""
+    with torch.no_grad():
+        model.transformer.word_embedding.weight.copy_(counted["words"])
+        model.lm_loss.bias.copy_(counted["frequency"])
 
 
 def share_positions(model: XLNetLMHeadModel) -> None:

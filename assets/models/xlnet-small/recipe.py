@@ -37,10 +37,14 @@ PEAK_RATE = 1e-3
 WARM_UP_STEPS = 200
 SAVE_SECONDS = 180
 CHECKPOINT = "checkpoint.pt"
+COUNTED = "counted.pt"  # what the network starts from
 
 
 def prepare(work: Path) -> tuple[XLNetTokenizer, list[list[int]]]:
-    """The tokenizer and the token ids of one epoch, made once and kept under `work`."""
+    """The tokenizer and the token ids of one epoch, made once and kept under `work`.
+
+    COUNTED is made there, too.
+    """
     cache, folder = work / "train_ids.pt", work / "tokenizer"
     if cache.exists():
         return AutoTokenizer.from_pretrained(folder), torch.load(cache, weights_only=True)
@@ -57,6 +61,7 @@ def prepare(work: Path) -> tuple[XLNetTokenizer, list[list[int]]]:
     tokenizer = AutoTokenizer.from_pretrained(folder)
     rows = joined(texts, tokenizer, chooser)
     print(f"{len(rows)} rows, {sum(map(len, rows))} tokens an epoch", flush=True)
+    torch.save(network.count(rows), work / COUNTED)
     torch.save(rows, cache)
     return tokenizer, rows
 
@@ -78,14 +83,16 @@ def joined(texts: list[str], tokenizer: XLNetTokenizer, chooser: random.Random) 
     return [[*row, tokenizer.sep_token_id, tokenizer.cls_token_id] for row in rows if len(row) > 3]
 
 
-def start(args: argparse.Namespace, rows: list[list[int]], device: torch.device) -> Run:
+def start(args: argparse.Namespace, device: torch.device) -> Run:
     torch.manual_seed(corpus.SEED)
-    model = network.build(rows).to(device).train()
+    model = network.build().to(device).train()
     network.share_positions(model)
     groups = network.parameter_groups(model)
     run = Run(model, torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.98), fused=True))
     if (args.work / CHECKPOINT).exists():
         run.restore(args.work / CHECKPOINT)
+    else:
+        network.begin(model, torch.load(args.work / COUNTED, weights_only=True))
     return run
 
 
@@ -110,7 +117,7 @@ def rate(step: int, progress: float) -> float:
 
 def train(args: argparse.Namespace) -> None:
     tokenizer, rows = prepare(args.work)
-    run = start(args, rows, torch.device("cuda" if torch.cuda.is_available() else "cpu"))
+    run = start(args, torch.device("cuda" if torch.cuda.is_available() else "cpu"))
     started = saved = time.process_time()
     losses: list[float] = []
     for batch in stream(rows, skip=run.step, n_tokens=BATCH_TOKENS):
