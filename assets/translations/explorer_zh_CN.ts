@@ -1251,6 +1251,10 @@
         <source>Window {n} of {count}</source>
         <translation>第 {n} 个窗口，共 {count} 个</translation>
     </message>
+    <message>
+        <source>Reading the text…</source>
+        <translation>正在阅读文本…</translation>
+    </message>
 </context>
 <context>
     <name>SearchBar</name>

@@ -219,6 +219,20 @@ def was_stopped(state: AppState) -> bool:
     return state.stopped is not None and state.stopped == state.wanted
 
 
+def is_being_read(state: AppState) -> bool:
+    """The text that stands there is not on the screen yet, and nothing keeps it from being read."""
+    shown, wanted = state.inspection, state.wanted
+    is_free = state.loading is None and state.generating is None and state.problem is None
+    if state.model is None or not is_free or was_stopped(state):
+        return False
+    return (
+        shown is None
+        or shown.model != state.model
+        or (shown.request.document, shown.request.cut, shown.request.stride)
+        != (wanted.document, wanted.cut, wanted.stride)
+    )
+
+
 def can_read_in_windows(model: ModelInfo) -> bool:
     """A target is written from the whole source, so an encoder–decoder cannot."""
     return model.max_tokens is not None and model.objective != "seq2seq"

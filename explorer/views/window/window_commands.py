@@ -16,7 +16,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from explorer import __version__
 from explorer.state import actions as a
 from explorer.state.model import AppState, SearchKind
-from explorer.state.selectors import can_write, export_of, sides_in_text
+from explorer.state.selectors import can_write, export_of, is_being_read, sides_in_text
 from explorer.views.look.theme import theme_of
 from explorer.views.window.about_dialog import AboutDialog
 from explorer.views.window.command_palette import CommandPalette
@@ -98,7 +98,7 @@ class WindowCommands(QObject):
         can.clear_masks.setEnabled(bool(state.document.masks))
         can.find_next.setEnabled(bool(state.search and state.search.matches))
         can.find_previous.setEnabled(can.find_next.isEnabled())
-        can.stop_reading.setEnabled(state.reading is not None)
+        can.stop_reading.setEnabled(is_being_read(state))
         can.second_text.setChecked(state.document.pair is not None)
         # While another model opens, the figure would be drawn with that one.
         has_map = state.inspection is not None and state.loading is None

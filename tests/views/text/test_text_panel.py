@@ -373,3 +373,15 @@ def test_a_text_that_was_stopped_is_read_once_it_is_changed(window):
     assert opened.panel.reading_row.isVisible()
     type_keys(opened, "er")
     assert not opened.panel.reading_row.isVisible()
+
+
+def test_a_text_that_takes_long_can_be_stopped_though_nobody_says_how_far_it_is(window, qtbot):
+    opened = window(Document("long"), model=model_with(2, 2))
+    row = opened.panel.reading_row
+    assert not row.isVisible()
+    qtbot.waitUntil(row.isVisible, timeout=5_000)
+    assert row.words.text() == "Reading the text…"
+    assert row.line.fraction is None
+    QTest.mouseClick(row.stop_button, Qt.MouseButton.LeftButton)
+    assert opened.state.stopped == opened.state.wanted
+    assert "Stopped" in row.words.text()
