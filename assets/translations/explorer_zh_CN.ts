@@ -1253,7 +1253,7 @@
     </message>
     <message>
         <source>Reading the text…</source>
-        <translation>正在阅读文本…</translation>
+        <translation>正在读取文本…</translation>
     </message>
 </context>
 <context>
