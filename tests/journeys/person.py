@@ -141,6 +141,7 @@ class Person:
         self, widget: QWidget, at: QPoint | None = None, held: Qt.KeyboardModifier = NO_KEY
     ) -> None:
         """On the middle of a widget that can be seen, or on a point of it."""
+        self._front()  # a click of a desktop gives the keys to the window too
         at = widget.rect().center() if at is None else at
         top = widget.window()
         point = widget.mapTo(top, at)
