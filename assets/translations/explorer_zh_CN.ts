@@ -345,22 +345,6 @@
         <source>Do not wait for the text that is read</source>
         <translation>不再等待正在阅读的文本</translation>
     </message>
-    <message>
-        <source>Cut the text to fit</source>
-        <translation>截断文本</translation>
-    </message>
-    <message>
-        <source>Leave out what the model cannot read</source>
-        <translation>略去模型读不下的部分</translation>
-    </message>
-    <message>
-        <source>Read the text in windows</source>
-        <translation>分窗口阅读文本</translation>
-    </message>
-    <message>
-        <source>Read all of a text that is too long, in stretches that overlap</source>
-        <translation>把过长的文本分成相互重叠的几段，全部读完</translation>
-    </message>
 </context>
 <context>
     <name>DisplayControls</name>

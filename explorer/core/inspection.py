@@ -5,6 +5,8 @@ A change of head or presentation costs no forward; a change of text costs one.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,14 +14,16 @@ from pathlib import Path
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.export.description import Description
 from explorer.core.export.export import export
-from explorer.core.long.long_text import LongText
+from explorer.core.long.long_text import STEP_S, LongText
 from explorer.core.memory import memory_errors, text_too_large
 from explorer.core.short_text import ShortText
+from explorer.core.statistics import MeasuredHeads
 from explorer.core.traced import Reading, Traced, traced
 from explorer.records import (
     Detail,
     DetailRequest,
     ExportRequest,
+    HeadStatistics,
     Inspection,
     InspectRequest,
     Overview,
@@ -50,9 +54,11 @@ class Inspector:
         is_stale: Callable[[], bool] = never,
         progress: Callable[[Progress], None] = ignore,
     ) -> Iterator[Inspection]:
-        """Yields what is there at once, then, for a longer text, the same with its overview.
+        """Yields what is there at once, then, for a longer text, the same with its overview, and
+        with its statistics.
 
-        The maps of a long text are coarse until `refine` has made them exact.
+        The maps of a long text are coarse until `refine` has made them exact, and nothing of its
+        statistics is known before.
         progress: is told how far a long text is read.
         Raises BadInput, OutOfMemory, Cancelled (when `is_stale` turns true), ModelFailed.
         """
@@ -62,7 +68,23 @@ class Inspector:
             if is_later and not text.knows_overview(request):
                 yield self._inspection(request, text, None, is_stale)
             overview = text.overview(request, is_stale)
+            if is_later and not text.knows_statistics(request):
+                yield self._inspection(request, text, overview, is_stale)
+            text.measure_short(request, is_stale)
             yield self._inspection(request, text, overview, is_stale)
+
+    def statistics(
+        self, request: InspectRequest, *, is_stale: Callable[[], bool] = never
+    ) -> HeadStatistics:
+        """Of the heads of the overview, however long that takes.
+
+        Raises as `inspect` does.
+        """
+        text = self._read(Reading.of(request), request.top_k, is_stale)
+        with self._memory_errors():
+            measured = text.measured(request.overview_site)
+            measured.refine(math.inf, is_stale)
+            return measured.record()
 
     def refine(
         self, request: RefineRequest, *, is_stale: Callable[[], bool] = never
@@ -76,7 +98,7 @@ class Inspector:
         if text is None:
             return None
         with self._memory_errors():
-            text.long.refine(request.of, is_stale)
+            text.refine(request.of, is_stale)
             overview = text.overview(request.of, is_stale)
             return self._inspection(request.of, text, overview, is_stale, step=request.step)
 
@@ -169,6 +191,7 @@ class Inspector:
             notice=read.notice,
             windows=read.forward.windows,
             step=step,
+            statistics=text.statistics(request),
         )
 
 
@@ -179,12 +202,42 @@ class _Text:
         self.traced = read
         self.short = ShortText(read)
         self.long = LongText(read)
+        self._measured: dict[str, MeasuredHeads] = {}
 
     def knows_overview(self, request: InspectRequest) -> bool:
         return self._of(request).knows_overview(request.overview_site, request.presentation)
 
     def overview(self, request: InspectRequest, is_stale: Callable[[], bool]) -> Overview:
         return self._of(request).overview(request.overview_site, request.presentation, is_stale)
+
+    def refine(self, request: InspectRequest, is_stale: Callable[[], bool]) -> None:
+        """A step for the maps, the overview, and last the statistics; raises Cancelled."""
+        deadline = time.monotonic() + STEP_S
+        self.long.refine(request, is_stale)
+        self.measured(request.overview_site).refine(deadline, is_stale)
+
+    def measure_short(self, request: InspectRequest, is_stale: Callable[[], bool]) -> None:
+        """Measure all heads of the overview, unless `refine` will do it; raises Cancelled."""
+        if not self.traced.is_long(request.overview_site):
+            self.measured(request.overview_site).refine(math.inf, is_stale)
+
+    def knows_statistics(self, request: InspectRequest) -> bool:
+        """Whether they are there, or `refine` will bring them."""
+        site = request.overview_site
+        return self.traced.is_long(site) or self.measured(site).is_exact
+
+    def statistics(self, request: InspectRequest) -> HeadStatistics | None:
+        """As far as they are known; of a short text all or none."""
+        measured = self.measured(request.overview_site)
+        is_there = measured.is_exact or self.traced.is_long(request.overview_site)
+        return measured.record() if is_there else None
+
+    def measured(self, site: str) -> MeasuredHeads:
+        """Raises NoSuchHead."""
+        if site not in self._measured:
+            trace = self.traced.trace.site(site)
+            self._measured[site] = MeasuredHeads(trace, *self.traced.axes(site))
+        return self._measured[site]
 
     def _of(self, request: InspectRequest) -> ShortText | LongText:
         self.traced.trace.site(request.overview_site)

@@ -63,6 +63,12 @@ from explorer.records.predictions import (
     OriginalRank,
     Prediction,
 )
+from explorer.records.statistics import (
+    SHARES,
+    STATISTICS,
+    HeadStatistics,
+    Statistic,
+)
 from explorer.records.text import (
     Document,
     Original,
@@ -82,6 +88,8 @@ __all__ = [
     "MOST_NEW_TOKENS",
     "PAIR_FILTERS",
     "SCALES",
+    "SHARES",
+    "STATISTICS",
     "TASKS",
     "TILE",
     "Aggregate",
@@ -99,6 +107,7 @@ __all__ = [
     "GenerateRequest",
     "Generated",
     "HeadRef",
+    "HeadStatistics",
     "HubFile",
     "HubModel",
     "HubRequest",
@@ -123,6 +132,7 @@ __all__ = [
     "ShownMap",
     "SiteInfo",
     "Span",
+    "Statistic",
     "Tile",
     "TileKey",
     "Tokens",

@@ -21,6 +21,7 @@ from explorer.records.attention import (
 )
 from explorer.records.model import ModelInfo
 from explorer.records.predictions import Prediction
+from explorer.records.statistics import HeadStatistics
 from explorer.records.text import Document, Tokens
 
 
@@ -48,6 +49,7 @@ class Inspection:
     long_maps: the same for such long texts, and empty for others.
     windows: how a text that is longer than the model reads was read; empty where it was read whole.
     step: how often the maps and the overview of a long text were made more exact.
+    statistics: of the heads of the overview; None while they are still computed.
     """
 
     request: InspectRequest
@@ -63,11 +65,13 @@ class Inspection:
     long_maps: tuple[LongMap, ...] = ()
     windows: tuple[Window, ...] = ()
     step: int = 0
+    statistics: HeadStatistics | None = None
 
     @property
     def is_exact(self) -> bool:
-        overview_is_exact = self.overview is None or self.overview.is_exact
-        return overview_is_exact and all(shown.is_exact for shown in self.long_maps)
+        others = (self.overview, self.statistics)
+        others_are_exact = all(other is None or other.is_exact for other in others)
+        return others_are_exact and all(shown.is_exact for shown in self.long_maps)
 
 
 @dataclass(frozen=True, slots=True)

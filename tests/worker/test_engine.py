@@ -91,7 +91,7 @@ class _Bell:
 
 
 def _is_whole(action: a.Action) -> bool:
-    return isinstance(action, a.InspectionReady) and action.inspection.overview is not None
+    return isinstance(action, a.InspectionReady) and action.inspection.statistics is not None
 
 
 @pytest.fixture
@@ -154,13 +154,18 @@ def test_another_head_costs_no_forward(opened: Conversation) -> None:
     assert answers[-1].inspection.maps[0].head == HeadRef(5, 11)
 
 
-def test_a_long_text_shows_its_map_before_its_overview(opened: Conversation) -> None:
-    first, second = opened.ask(inspect(Document("word " * 300)))
+def test_a_long_text_shows_its_map_before_its_overview_and_that_before_its_statistics(
+    opened: Conversation,
+) -> None:
+    first, second, third = opened.ask(inspect(Document("word " * 300)))
     assert isinstance(first, a.InspectionReady)
     assert first.inspection.overview is None
     assert first.inspection.maps[0].weights.shape == (302, 302)
     assert isinstance(second, a.InspectionReady)
     assert second.inspection.overview is not None
+    assert second.inspection.statistics is None
+    assert isinstance(third, a.InspectionReady)
+    assert third.inspection.statistics is not None
 
 
 @pytest.mark.parametrize("text", ["", "   \n\t "])

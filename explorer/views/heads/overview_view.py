@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from explorer.records import HeadRef, Overview
 from explorer.state.actions import Action, HeadSelected, LineHeadToggled
 from explorer.state.model import AppState
+from explorer.state.statistics import statistics_of
 from explorer.views.heads.overview_grid import Grid, Place, atlas_of, grid_in, scaled_grid
 from explorer.views.heads.overview_paint import (
     OverviewPicture,
@@ -25,6 +26,7 @@ from explorer.views.heads.overview_paint import (
     draw_overview,
     origin_of,
 )
+from explorer.views.heads.statistic_words import StatisticWords
 from explorer.views.look.theme import HEAD_COLOURS, SPACE, number_font, theme_of
 from explorer.views.map.level_image import level_image
 from explorer.views.text.labels import head_name
@@ -58,6 +60,7 @@ class OverviewView(QAbstractScrollArea):
         self._overview: Overview | None = None
         self._atlas: QImage | None = None
         self._hovered: Place | None = None
+        self._words = StatisticWords(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollBar(SlimScrollBar(self))
@@ -208,9 +211,14 @@ class OverviewView(QAbstractScrollArea):
             QToolTip.showText(event.globalPosition().toPoint(), label, self.viewport())
 
     def _label_of(self, place: Place) -> str:
-        name = head_name(self._head_at(place))
-        is_exact = self._overview is None or place[0] < self._overview.n_exact
-        return name if is_exact else f"{name} · {self.tr('coarse; exact as it comes')}"
+        """The name of a head, what it mostly does, and its numbers."""
+        head = self._head_at(place)
+        name = head_name(head)
+        if self._overview is not None and place[0] >= self._overview.n_exact:
+            name = f"{name} · {self.tr('coarse; exact as it comes')}"
+        values = statistics_of(self._state, head) or {}
+        lines = (name, self._words.sentence(values), self._words.numbers(values))
+        return "\n".join(filter(None, lines))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

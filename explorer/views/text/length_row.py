@@ -44,8 +44,8 @@ class LengthRow(QWidget):
             row.addWidget(widget)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.cut_button.clicked.connect(lambda: self.acted.emit(CutAccepted()))
-        self.windows_button.clicked.connect(self.read_in_windows)
-        self.stride_button.chosen.connect(lambda stride: self.acted.emit(StrideChosen(stride)))
+        self.windows_button.clicked.connect(lambda: self._read_in_windows(self._stride))
+        self.stride_button.chosen.connect(self._read_in_windows)
         self.hide()
 
     def show_state(self, state: AppState) -> None:
@@ -70,6 +70,5 @@ class LengthRow(QWidget):
         self._stride = stride or max(1, window // 2)
         self.stride_button.set_current(self._stride)
 
-    def read_in_windows(self) -> None:
-        """With the stride that the button shows."""
-        self.acted.emit(StrideChosen(self._stride))
+    def _read_in_windows(self, stride: int) -> None:
+        self.acted.emit(StrideChosen(stride))

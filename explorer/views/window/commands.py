@@ -29,7 +29,6 @@ class Commands(QObject):
         self._all: list[QAction] = []
         self._build_file()
         self._build_edit()
-        self._build_reading()
         self._build_view()
         self._build_theme()
         self._build_help()
@@ -106,12 +105,6 @@ class Commands(QObject):
         self.focus_text = self._add(
             self.tr("Go to the text"), ["Ctrl+L"], self.tr("Put the cursor into the text")
         )
-        self.find_action = self._add(
-            self.tr("Find an action…"), ["Ctrl+K"], self.tr("Type to find anything you can do")
-        )
-
-    def _build_reading(self) -> None:
-        """How a long text is read, and places in it."""
         self.find = self._add(
             self.tr("Find…"), ["Ctrl+F"], self.tr("Find words among the tokens, in strip and map")
         )
@@ -120,16 +113,11 @@ class Commands(QObject):
         self.go_to = self._add(
             self.tr("Go to token…"), ["Ctrl+G"], self.tr("Go to a place in the text by its number")
         )
-        self.cut = self._add(
-            self.tr("Cut the text to fit"), [], self.tr("Leave out what the model cannot read")
-        )
-        self.read_in_windows = self._add(
-            self.tr("Read the text in windows"),
-            [],
-            self.tr("Read all of a text that is too long, in stretches that overlap"),
-        )
         self.stop_reading = self._add(
             self.tr("Stop reading"), ["Esc"], self.tr("Do not wait for the text that is read")
+        )
+        self.find_action = self._add(
+            self.tr("Find an action…"), ["Ctrl+K"], self.tr("Type to find anything you can do")
         )
 
     def _build_view(self) -> None:
@@ -209,7 +197,7 @@ class Commands(QObject):
                  self.clear_pins, None, self.second_text, self.focus_text, None,
                  self.find, self.find_next, self.find_previous, self.go_to, None,
                  self.write, self.stop_writing, None,
-                 self.cut, self.read_in_windows, self.stop_reading, None, self.find_action),
+                 self.stop_reading, self.find_action),
             ),
             (
                 self.tr("&View"),

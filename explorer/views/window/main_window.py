@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from explorer.state.model import AppState
 from explorer.views.heads.head_bar import HeadBar
 from explorer.views.heads.overview_view import OverviewView
+from explorer.views.heads.statistics_view import StatisticsView
 from explorer.views.lines.alignment_view import AlignmentView
 from explorer.views.lines.lines_view import LinesView
 from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.token_strip = TokenStrip()
         self.search_bar = SearchBar()
         self.overview = OverviewView()
+        self.statistics = StatisticsView()
         self.head_bar = HeadBar()
         self.map = MapView()
         self.lines = LinesView()
@@ -89,6 +91,7 @@ class MainWindow(QMainWindow):
             self.token_strip,
             self.search_bar,
             self.overview,
+            self.statistics,
             self.head_bar,
             self.map,
             self.lines,
@@ -206,12 +209,15 @@ class MainWindow(QMainWindow):
         return head
 
     def _heads(self) -> QWidget:
-        """The overview, and below it the histogram, which `add_histogram` brings."""
+        """The overview, the numbers of the selected head, and the histogram, which
+        `add_histogram` brings.
+        """
         heads = QWidget()
         self._heads_column = QVBoxLayout(heads)
         self._heads_column.setContentsMargins(0, 0, SPACE, SPACE)
         self._heads_column.setSpacing(SPACE)
         self._heads_column.addWidget(self.overview, 1)
+        self._heads_column.addWidget(self.statistics)
         return heads
 
     def add_histogram(self) -> None:

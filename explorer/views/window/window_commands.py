@@ -16,14 +16,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from explorer import __version__
 from explorer.state import actions as a
 from explorer.state.model import AppState, SearchKind
-from explorer.state.selectors import (
-    can_read_in_windows,
-    can_write,
-    export_of,
-    is_being_read,
-    is_too_long,
-    sides_in_text,
-)
+from explorer.state.selectors import can_write, export_of, is_being_read, sides_in_text
 from explorer.views.look.theme import theme_of
 from explorer.views.window.about_dialog import AboutDialog
 from explorer.views.window.command_palette import CommandPalette
@@ -74,8 +67,6 @@ class WindowCommands(QObject):
             (does.find_next, partial(self.acted.emit, a.SearchStepped(1))),
             (does.find_previous, partial(self.acted.emit, a.SearchStepped(-1))),
             (does.go_to, partial(self._search, "go to")),
-            (does.cut, partial(self.acted.emit, a.CutAccepted())),
-            (does.read_in_windows, self._window.text_panel.length_row.read_in_windows),
             (does.stop_reading, partial(self.acted.emit, a.ReadingStopped())),
             (does.find_action, self._find_action),
             (does.show_map, partial(self.acted.emit, a.ViewChosen("map"))),
@@ -107,9 +98,6 @@ class WindowCommands(QObject):
         can.clear_masks.setEnabled(bool(state.document.masks))
         can.find_next.setEnabled(bool(state.search and state.search.matches))
         can.find_previous.setEnabled(can.find_next.isEnabled())
-        has_windows = state.model is not None and can_read_in_windows(state.model)
-        can.cut.setEnabled(is_too_long(state) and not state.cut)
-        can.read_in_windows.setEnabled(is_too_long(state) and has_windows and state.stride is None)
         can.stop_reading.setEnabled(is_being_read(state))
         can.second_text.setChecked(state.document.pair is not None)
         # While another model opens, the figure would be drawn with that one.
