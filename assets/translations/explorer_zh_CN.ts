@@ -1320,6 +1320,112 @@
     </message>
 </context>
 <context>
+    <name>StatisticWords</name>
+    <message>
+        <source>Entropy</source>
+        <translation>熵</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>置信度</translation>
+    </message>
+    <message>
+        <source>Distance</source>
+        <translation>距离</translation>
+    </message>
+    <message>
+        <source>Previous</source>
+        <translation>前一个</translation>
+    </message>
+    <message>
+        <source>Itself</source>
+        <translation>自身</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>后一个</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>首个</translation>
+    </message>
+    <message>
+        <source>Special</source>
+        <translation>特殊</translation>
+    </message>
+    <message>
+        <source>How widely a row spreads its attention, as a share of the most that is possible: 0 is one token, 1 is all tokens alike</source>
+        <translation>一行的注意力有多分散，按可能的最大值计：0 为只看一个词元，1 为同等看所有词元</translation>
+    </message>
+    <message>
+        <source>The largest weight of a row</source>
+        <translation>一行中最大的权重</translation>
+    </message>
+    <message>
+        <source>How many tokens away a row looks, by its weights</source>
+        <translation>一行看向多少个词元之外，按权重计</translation>
+    </message>
+    <message>
+        <source>The weight on the token before</source>
+        <translation>给前一个词元的权重</translation>
+    </message>
+    <message>
+        <source>The weight of a token on itself</source>
+        <translation>词元给自身的权重</translation>
+    </message>
+    <message>
+        <source>The weight on the token after</source>
+        <translation>给后一个词元的权重</translation>
+    </message>
+    <message>
+        <source>The weight on the first token</source>
+        <translation>给首个词元的权重</translation>
+    </message>
+    <message>
+        <source>The weight on special tokens, such as [CLS] and [SEP]</source>
+        <translation>给 [CLS]、[SEP] 等特殊词元的权重</translation>
+    </message>
+    <message>
+        <source>{share} on the token before</source>
+        <translation>{share} 给前一个词元</translation>
+    </message>
+    <message>
+        <source>{share} on the token itself</source>
+        <translation>{share} 给词元自身</translation>
+    </message>
+    <message>
+        <source>{share} on the token after</source>
+        <translation>{share} 给后一个词元</translation>
+    </message>
+    <message>
+        <source>{share} on the first token</source>
+        <translation>{share} 给首个词元</translation>
+    </message>
+    <message>
+        <source>{share} on special tokens</source>
+        <translation>{share} 给特殊词元</translation>
+    </message>
+    <message>
+        <source>Spread over nearly all tokens</source>
+        <translation>分散在几乎所有词元上</translation>
+    </message>
+    <message>
+        <source>Spread over some tokens</source>
+        <translation>分散在一些词元上</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsView</name>
+    <message>
+        <source>{meaning}. Mean over all rows</source>
+        <translation>{meaning}。所有行的平均</translation>
+    </message>
+    <message>
+        <source>Statistics of the selected head</source>
+        <translation>所选头的统计</translation>
+    </message>
+</context>
+<context>
     <name>StatusLine</name>
     <message>
         <source>What was computed</source>
