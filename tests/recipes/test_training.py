@@ -56,10 +56,26 @@ def test_a_run_that_was_cut_off_goes_on_as_if_it_had_not_been(training, tmp_path
         return run
 
     straight = trained(begun(), 6)
-    trained(begun(), 2).save(tmp_path / "checkpoint.pt", seconds=30.0)
+    trained(begun(), 2).save(tmp_path / "checkpoint.pt", spent=30.0)
     later = begun()
     later.restore(tmp_path / "checkpoint.pt")
     assert (later.step, later.spent) == (2, 30.0)
     trained(later, 4)
     torch.testing.assert_close(later.model.weight, straight.model.weight, rtol=0, atol=0)
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.pt"]
+
+
+def test_an_interrupted_clock_runs_out_after_a_quarter_of_the_time_spent(monkeypatch):
+    now = [3.0]
+    with importable("xlnet-small") as module:
+        recipe = module("recipe")
+    monkeypatch.setattr(recipe.time, "process_time", lambda: now[0])
+    clock = recipe.Clock(1000.0, spent=100.0)
+    now[0] += 100
+    assert (clock.seconds, clock.progress) == (200.0, 0.2)
+    clock.end_soon()
+    assert clock.progress == 0.8
+    now[0] += 50
+    assert clock.progress == 1.0
+    assert recipe.rate(10_000, 0.0) > recipe.rate(10_000, 0.8) > recipe.rate(10_000, 1.0)
+    assert recipe.rate(10_000, 1.0) == 0.0

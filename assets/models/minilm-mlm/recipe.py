@@ -120,8 +120,8 @@ def train(args: argparse.Namespace) -> None:
             losses.clear()
         if time.monotonic() - saved > SAVE_SECONDS:
             saved = time.monotonic()
-            run.save(args.work / CHECKPOINT, seconds=saved - started)
-    run.save(args.work / CHECKPOINT, seconds=time.monotonic() - started)
+            run.save(args.work / CHECKPOINT, spent=run.spent + saved - started)
+    run.save(args.work / CHECKPOINT, spent=run.spent + time.monotonic() - started)
     network.export(run.model, args.work, args.out)
 
 

@@ -10,7 +10,7 @@ import torch
 
 @dataclass
 class Run:
-    """What a checkpoint keeps: model, optimiser, steps done and seconds spent in earlier runs."""
+    """What a checkpoint keeps: model, optimiser, steps done and seconds spent until then."""
 
     model: torch.nn.Module
     optimizer: torch.optim.Optimizer
@@ -23,8 +23,8 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.spent = state["step"], state["spent"]
 
-    def save(self, path: Path, *, seconds: float) -> None:
+    def save(self, path: Path, *, spent: float) -> None:
         partial = path.with_suffix(".partial")
         state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict()}
-        torch.save({**state, "step": self.step, "spent": self.spent + seconds}, partial)
+        torch.save({**state, "step": self.step, "spent": spent}, partial)
         partial.replace(path)
