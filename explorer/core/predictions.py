@@ -98,5 +98,9 @@ def _candidate(
         return Candidate(id, f"‹{id}›", "", probability)
     if is_special:
         return Candidate(id, string, string, probability)
-    text = surface(string, spelling).removeprefix("##" if spelling == "wordpiece" else "").strip()
-    return Candidate(id, label(string, spelling), text, probability)
+    written = surface(string, spelling)
+    text = written.removeprefix("##" if spelling == "wordpiece" else "").strip()
+    goes_on = string.startswith("##") if spelling == "wordpiece" else not written[:1].isspace()
+    return Candidate(
+        id, label(string, spelling), text, probability, goes_on=goes_on and spelling != "plain"
+    )

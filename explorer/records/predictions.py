@@ -8,12 +8,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One token that the model predicts; `text` is what replaces the mask in the sentence."""
+    """One token that the model predicts; `text` is what replaces the mask in the sentence.
+
+    goes_on: written after a token, it belongs to the same word, without a space between.
+    """
 
     id: int
     label: str
     text: str
     probability: float
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,9 +76,11 @@ def with_candidate(document: Document, span: Span, candidate: Candidate) -> Docu
     """
     text = text_of(document, span.segment)
     head, tail, word = text[: span.start], text[span.end :], candidate.text
-    if head and not candidate.label.startswith("##") and _joins(head[-1], word[:1]):
+    is_place = span.start == span.end
+    goes_on = candidate.label.startswith("##") or (is_place and candidate.goes_on)
+    if head and not goes_on and _joins(head[-1], word[:1]):
         word = " " + word
-    if span.start == span.end and _joins(word[-1:], tail[:1]):
+    if is_place and _joins(word[-1:], tail[:1]):
         word += " "
     changed = replace(document, masks=frozenset(m for m in document.masks if not _overlap(m, span)))
     return with_text(changed, span.segment, head + word + tail)

@@ -278,6 +278,16 @@ def test_wordpiece_and_space_marks_are_not_part_of_what_is_inserted():
     assert _candidate(1, "▁cat", "pieces", 0.5, is_special=False).text == "cat"
 
 
+@pytest.mark.parametrize(
+    ("string", "spelling", "goes_on"),
+    [("##s", "wordpiece", True), ("cat", "wordpiece", False), ("Ġcat", "bytes", False),
+     ("cat", "bytes", True), ("▁cat", "pieces", False), ("cat", "pieces", True),
+     ("a", "octets", True), ("cat", "plain", False)],
+)  # fmt: skip
+def test_it_is_known_whether_a_piece_goes_on_with_a_word(string, spelling, goes_on):
+    assert _candidate(1, string, spelling, 0.5, is_special=False).goes_on == goes_on
+
+
 def test_an_encoder_decoder_predicts_after_every_token_of_its_target(tmp_path):
     tokenizer = vocabularies.marian(tmp_path)
     checkpoint = tiny_checkpoint("marian", tokenizer, vocab_size=len(tokenizer))

@@ -170,6 +170,14 @@ def test_a_predicted_next_token_comes_after_its_token(state: AppState) -> None:
     assert chosen.document.text == "the fat cat sat on the mat"
 
 
+def test_a_predicted_piece_goes_on_with_the_word_before_it(state: AppState) -> None:
+    assert state.inspection is not None
+    piece = Candidate(1, "ed", "ed", 0.5, goes_on=True)
+    shown = replace(state.inspection, predictions=(Prediction(6, "next", (piece,)),))
+    chosen = after(replace(state, inspection=shown), a.CandidateChosen(6, piece))
+    assert chosen.document.text == "the cat sat on the mated"
+
+
 def test_undo_takes_back_a_typed_word_and_redo_brings_it_again() -> None:
     state = typed(AppState(), "hello brave world")
     undone = after(state, a.Undone())
