@@ -22,8 +22,12 @@ Tiles = Mapping[tuple[HeadRef, TileKey], Tile]
 
 
 def zoom_in_view(shown: LongMap, camera: MapCamera, ratio: float) -> int:
-    """The finest zoom whose cells are no smaller than a device pixel; at most the pooled map's."""
-    zoom = math.ceil(math.log2(1 / (camera.cell * ratio)) - 1e-9)
+    """The finest zoom whose cells are no smaller than a device pixel; at most the pooled map's.
+
+    Of cells that are no squares the longer side counts, or few high rows would be pooled.
+    """
+    cell = max(camera.cell_width, camera.cell_height)
+    zoom = math.ceil(math.log2(1 / (cell * ratio)) - 1e-9)
     return min(max(zoom, 0), pool_zoom(shown))
 
 
@@ -32,11 +36,11 @@ def tiles_in_view(shown: LongMap, camera: MapCamera, ratio: float) -> tuple[Tile
     zoom = zoom_in_view(shown, camera, ratio)
     if zoom == pool_zoom(shown):
         return ()
-    side = (TILE << zoom) * camera.cell
-    rows = _crossed(camera.y, camera.shown_height, side)
-    columns = _crossed(camera.x, camera.shown_width, side)
-    middle_row = (camera.y + camera.shown_height / 2) / side - 0.5
-    middle_column = (camera.x + camera.shown_width / 2) / side - 0.5
+    height, width = (TILE << zoom) * camera.cell_height, (TILE << zoom) * camera.cell_width
+    rows = _crossed(camera.y, camera.shown_height, height)
+    columns = _crossed(camera.x, camera.shown_width, width)
+    middle_row = (camera.y + camera.shown_height / 2) / height - 0.5
+    middle_column = (camera.x + camera.shown_width / 2) / width - 0.5
     keys = [TileKey(zoom, row, column) for row in rows for column in columns]
     keys.sort(key=lambda key: math.hypot(key.row - middle_row, key.column - middle_column))
     return tuple(keys[:MOST_TILES])
@@ -58,8 +62,8 @@ def long_levels(shown: LongMap, tiles: Tiles, camera: MapCamera, ratio: float) -
         return view.sampled(pooled, view.whole)
     levels: Levels = np.empty((view.n_rows, view.n_columns), np.uint8)
     side = TILE << zoom
-    for row in _crossed(camera.y, camera.shown_height, side * camera.cell):
-        for column in _crossed(camera.x, camera.shown_width, side * camera.cell):
+    for row in _crossed(camera.y, camera.shown_height, side * camera.cell_height):
+        for column in _crossed(camera.x, camera.shown_width, side * camera.cell_width):
             area = view.area(row * side, column * side, side)
             if area.is_empty:
                 continue
@@ -105,7 +109,7 @@ class _View:
     """What a camera sees, in device pixels."""
 
     def __init__(self, camera: MapCamera, ratio: float) -> None:
-        self._cell = camera.cell * ratio
+        self._cell_height, self._cell_width = camera.cell_height * ratio, camera.cell_width * ratio
         self._x, self._y = camera.x * ratio, camera.y * ratio
         self.n_rows = max(1, round(camera.shown_height * ratio))
         self.n_columns = max(1, round(camera.shown_width * ratio))
@@ -117,25 +121,23 @@ class _View:
     def area(self, row: int, column: int, side: int) -> _Area:
         """The pixels whose middle lies in a square of the map."""
         return _Area(
-            self._pixels(row, side, self._y, self.n_rows),
-            self._pixels(column, side, self._x, self.n_columns),
+            _pixels(row, side, self._cell_height, self._y, self.n_rows),
+            _pixels(column, side, self._cell_width, self._x, self.n_columns),
         )
-
-    def _pixels(self, first: int, side: int, hidden: float, most: int) -> slice:
-        start, stop = (
-            math.ceil(place * self._cell - hidden - 0.5) for place in (first, first + side)
-        )
-        return slice(min(max(start, 0), most), min(max(stop, 0), most))
 
     def sampled(self, source: _Source, area: _Area) -> Levels:
         """The levels of an area, taken from one source."""
-        levels, cell = source.levels, self._cell * (1 << source.zoom)
-        for axis, pixels, hidden, first in (
-            (0, area.rows, self._y, source.row),
-            (1, area.columns, self._x, source.column),
+        levels, pooled = source.levels, 1 << source.zoom
+        for axis, pixels, cell, hidden, first in (
+            (0, area.rows, self._cell_height, self._y, source.row),
+            (1, area.columns, self._cell_width, self._x, source.column),
         ):
-            offset = pixels.start + hidden - first * self._cell
-            levels = sampled(
-                levels, axis, n_pixels=pixels.stop - pixels.start, cell=cell, offset=offset
-            )
+            offset, n_pixels = pixels.start + hidden - first * cell, pixels.stop - pixels.start
+            levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell * pooled, offset=offset)
         return levels
+
+
+def _pixels(first: int, side: int, cell: float, hidden: float, most: int) -> slice:
+    """Those whose middle lies in a stretch of rows or columns; `most` are in view."""
+    start, stop = (math.ceil(place * cell - hidden - 0.5) for place in (first, first + side))
+    return slice(min(max(start, 0), most), min(max(stop, 0), most))

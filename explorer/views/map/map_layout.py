@@ -27,6 +27,7 @@ from explorer.views.map.token_axis import (
 
 COLOUR_BAR = 84  # the bar, its ticks and the distance to the map
 MINIMAP = 96  # its side, beside long maps
+LEAST_MINIMAP = 6.0
 STRIP = 72  # a line of words and the bars below it
 MARKS = 8  # between labels and map; pinned rows are marked there
 MOST_FOR_LABELS = 0.28  # of the width and of the height
@@ -52,17 +53,21 @@ class MapLayout:
         return max(self.camera.n_rows, self.camera.n_columns) > DENSE_TOKENS
 
     @property
-    def has_places(self) -> bool:
+    def rows_have_places(self) -> bool:
         """Labels are the places of tokens: so few words have room that they would tell nothing."""
-        return self.is_long and self.row_words.line_height >= FEW * self.camera.cell
+        return self.is_long and self.row_words.line_height >= FEW * self.camera.cell_height
+
+    @property
+    def columns_have_places(self) -> bool:
+        return self.is_long and self.column_words.line_height >= FEW * self.camera.cell_width
 
     @property
     def rows(self) -> AxisText:
-        return self.row_places if self.has_places else self.row_words
+        return self.row_places if self.rows_have_places else self.row_words
 
     @property
     def columns(self) -> AxisText:
-        return self.column_places if self.has_places else self.column_words
+        return self.column_places if self.columns_have_places else self.column_words
 
     @property
     def map_rect(self) -> QRectF:
@@ -82,7 +87,8 @@ class MapLayout:
         area, camera = self.map_rect, self.camera
         side = MINIMAP if self.is_long else COLOUR_BAR - 3 * SPACE
         unit = side / max(camera.n_rows, camera.n_columns)
-        width, height = max(1.0, camera.n_columns * unit), max(1.0, camera.n_rows * unit)
+        width = max(LEAST_MINIMAP, camera.n_columns * unit)
+        height = max(LEAST_MINIMAP, camera.n_rows * unit)
         return QRectF(area.right() + 2 * SPACE, area.bottom() - height, width, height)
 
     @property
@@ -93,41 +99,41 @@ class MapLayout:
     def cell_rect(self, row: int, column: int) -> QRectF:
         camera = self.camera
         left, top = self.left + camera.left(column), self.top + camera.top(row)
-        return QRectF(left, top, camera.cell, camera.cell)
+        return QRectF(left, top, camera.cell_width, camera.cell_height)
 
     def cells_rect(self, rows: tuple[int, int], columns: tuple[int, int]) -> QRectF:
         """From the first to the last of some rows, and of some columns."""
         return self.cell_rect(rows[0], columns[0]) | self.cell_rect(rows[1], columns[1])
 
     def row_centre(self, row: int) -> float:
-        return self.top + self.camera.top(row) + self.camera.cell / 2
+        return self.top + self.camera.top(row) + self.camera.cell_height / 2
 
     def column_foot(self, column: int) -> QPointF:
-        x = self.left + self.camera.left(column) + self.camera.cell / 2
+        x = self.left + self.camera.left(column) + self.camera.cell_width / 2
         return QPointF(x, self.top - MARKS / 2)
 
     def shown_rows(self, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
         camera = self.camera
         return spread(
             camera.n_rows,
-            pitch=camera.cell,
+            pitch=camera.cell_height,
             offset=camera.y,
             length=camera.shown_height,
             room=self.rows.line_height,
             kept=kept,
-            is_round=self.has_places,
+            is_round=self.rows_have_places,
         )
 
     def shown_columns(self, kept: tuple[int, ...] = ()) -> tuple[int, ...]:
         camera = self.camera
         return spread(
             camera.n_columns,
-            pitch=camera.cell,
+            pitch=camera.cell_width,
             offset=camera.x,
             length=camera.shown_width,
             room=room_between(self.angle, self.columns),
             kept=kept,
-            is_round=self.has_places,
+            is_round=self.columns_have_places,
         )
 
     def target_at(self, x: float, y: float) -> tuple[int | None, int | None]:
@@ -167,7 +173,7 @@ def layout_of(
             max(1.0, width - left - max(beside, over + SPACE)),
             max(1.0, height - top - SPACE - STRIP),
         )
-        if camera.cell >= room_between(angle, columns):
+        if camera.cell_width >= room_between(angle, columns):
             break
     if before is not None:
         camera = before.refit(camera.n_rows, camera.n_columns, camera.width, camera.height)
@@ -182,11 +188,13 @@ def middle_of(
     """
     if before is None or now is None:
         return None
-    middle = camera.y + camera.shown_height / 2, camera.x + camera.shown_width / 2
+    middle = (
+        (camera.y + camera.shown_height / 2) / camera.cell_height,
+        (camera.x + camera.shown_width / 2) / camera.cell_width,
+    )
     sides = (before.queries, now.queries), (before.keys, now.keys)
     places = [
-        _same_place(old, new, int(place / camera.cell))
-        for place, (old, new) in zip(middle, sides, strict=True)
+        _same_place(old, new, int(place)) for place, (old, new) in zip(middle, sides, strict=True)
     ]
     row, column = places
     return None if row is None or column is None else (row + 0.5, column + 0.5)

@@ -30,13 +30,12 @@ def cells_image(
 
 
 def _levels(levels: Levels, camera: MapCamera, ratio: float) -> Levels:
-    for axis, length, hidden in (
-        (0, camera.shown_height, camera.y),
-        (1, camera.shown_width, camera.x),
+    for axis, cell, length, hidden in (
+        (0, camera.cell_height, camera.shown_height, camera.y),
+        (1, camera.cell_width, camera.shown_width, camera.x),
     ):
         n_pixels = max(1, round(length * ratio))
-        cell = camera.cell * ratio
-        levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell, offset=hidden * ratio)
+        levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell * ratio, offset=hidden * ratio)
     return levels
 
 
@@ -112,7 +111,7 @@ def draw_pin_marks(painter: QPainter, layout: MapLayout, marked: Highlights, the
     area = layout.map_rect
     for row in marked.pinned:
         top = layout.top + layout.camera.top(row)
-        bar = QRectF(layout.left - 5, top, 3, max(2.0, layout.camera.cell - 1))
+        bar = QRectF(layout.left - 5, top, 3, max(2.0, layout.camera.cell_height - 1))
         painter.fillRect(
             bar & QRectF(bar.left(), area.top(), 3, area.height()), theme.colour("accent")
         )
@@ -122,19 +121,19 @@ def draw_found(painter: QPainter, layout: MapLayout, found: Found, theme: Theme)
     """A tick at each row and column that is looked for, longer where it is the one in view."""
     area, camera = layout.map_rect, layout.camera
     colour = theme.colour("warning")
-    thick = max(1.0, camera.cell - 1)
+    high, wide = (max(1.0, cell - 1) for cell in (camera.cell_height, camera.cell_width))
     painter.save()
     painter.setClipRect(area.adjusted(-MARKS, -MARKS, 0, 0))
     current = {*found.current_rows}
     for row in found.rows:
         length, top = MARKS - 1 if row in current else 3, layout.top + camera.top(row)
-        if area.top() - thick <= top <= area.bottom():
-            painter.fillRect(QRectF(area.left() - length, top, length - 1, thick), colour)
+        if area.top() - high <= top <= area.bottom():
+            painter.fillRect(QRectF(area.left() - length, top, length - 1, high), colour)
     current = {*found.current_columns}
     for column in found.columns:  # labels begin nearer to the map here
         length, left = MARKS // 2 if column in current else 3, layout.left + camera.left(column)
-        if area.left() - thick <= left <= area.right():
-            painter.fillRect(QRectF(left, area.top() - length, thick, length - 1), colour)
+        if area.left() - wide <= left <= area.right():
+            painter.fillRect(QRectF(left, area.top() - length, wide, length - 1), colour)
     painter.restore()
 
 

@@ -83,8 +83,8 @@ class SteeredMap(MapCanvas):
             return
         if camera.cell < READABLE_CELL:
             camera = camera.zoomed(READABLE_CELL / camera.cell, 0, 0)
-        row = rows[0] if rows else int((camera.y + camera.height / 2) / camera.cell)
-        column = columns[0] if columns else int((camera.x + camera.width / 2) / camera.cell)
+        row = rows[0] if rows else int((camera.y + camera.height / 2) / camera.cell_height)
+        column = columns[0] if columns else int((camera.x + camera.width / 2) / camera.cell_width)
         self._cursor = min(row, camera.n_rows - 1), min(column, camera.n_columns - 1)
         self._see(camera.centred(row + 0.5, column + 0.5))
 

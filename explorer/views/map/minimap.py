@@ -27,8 +27,8 @@ def minimap_image(
 def frame_of(layout: MapLayout) -> QRectF:
     """What is in view, on the minimap; never too small to be seen."""
     area, camera = layout.minimap, layout.camera
-    across = area.width() / (camera.n_columns * camera.cell)
-    down = area.height() / (camera.n_rows * camera.cell)
+    across = area.width() / (camera.n_columns * camera.cell_width)
+    down = area.height() / (camera.n_rows * camera.cell_height)
     frame = QRectF(
         area.left() + camera.x * across,
         area.top() + camera.y * down,

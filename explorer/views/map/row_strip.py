@@ -60,7 +60,7 @@ def draw_row_strip(
 
 
 def thickness(layout: MapLayout) -> float:
-    cell = layout.camera.cell
+    cell = layout.camera.cell_width
     return max(1.0, cell - (1 if cell > 3 else 0))
 
 
@@ -73,7 +73,7 @@ def draw_bars(
 ) -> None:
     """As one image: hundreds of rectangles take longer than a pointer may lag."""
     ratio, camera = painter.device().devicePixelRatioF(), layout.camera
-    cell, hidden = camera.cell * ratio, camera.x * ratio
+    cell, hidden = camera.cell_width * ratio, camera.x * ratio
     bottom = math.floor(area.bottom() * ratio + 0.5)
     tops = np.floor((area.bottom() - heights) * ratio + 0.5)
     rising = np.clip(bottom - tops, 0, 255).astype(np.uint8)  # pixels, by columns of the map

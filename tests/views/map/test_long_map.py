@@ -197,13 +197,13 @@ def test_a_search_brings_its_match_into_view_and_marks_it(view):
 
 def test_labels_are_places_while_few_words_would_have_room(view):
     layout = view.layout_now()
-    assert layout.has_places
+    assert layout.rows_have_places
     assert {int(layout.rows.text(i).replace(",", "")) for i in layout.shown_rows()} <= {
         *range(0, N, 100)
     }
     view._zoom(200, QPointF(300, 300))
     layout = view.layout_now()
-    assert not layout.has_places
+    assert not layout.rows_have_places
     assert layout.rows.text(1) == "the"
 
 
@@ -279,3 +279,60 @@ def test_what_is_in_the_middle_stays_there_when_tokens_become_words(view):
     layout = view.layout_now()
     middle = layout.camera.cell_at(layout.camera.shown_width / 2, layout.camera.shown_height / 2)
     assert middle == (750, 750)
+
+
+# ---- a long source and a short target ------------------------------------------------------------
+
+OBLONG = WEIGHTS[:30]
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.7, 30.0, 150.0])
+@pytest.mark.parametrize("is_high", [False, True])
+def test_few_rows_of_very_many_columns_are_high_enough_to_be_seen_and_exact(zoom, is_high):
+    weights = OBLONG.T if is_high else OBLONG
+    shown = long_map(weights)
+    fitted = MapCamera(*weights.shape, 400.0, 400.0)
+    short = fitted.cell_width if is_high else fitted.cell_height
+    assert short == 12.0
+    assert (fitted.shown_width, fitted.shown_height)[not is_high] == 360.0
+    camera = fitted.zoomed(zoom, 170.0, 170.0)
+    tiles = {
+        (HEAD, key): tile_of(weights, key, shown.steps) for key in tiles_in_view(shown, camera, 1.0)
+    }
+    levels, exact = long_levels(shown, tiles, camera, 1.0), levels_by(shown.steps, weights)
+    down, across = (int(1 / cell) + 2 for cell in (camera.cell_height, camera.cell_width))
+    for y in range(0, levels.shape[0], 9):
+        for x in range(0, levels.shape[1], 9):
+            row, column = camera.cell_at(x, y)
+            under = exact[row : row + down, column : column + across]
+            assert exact[camera.cell_at(x + 0.5, y + 0.5)] <= levels[y, x] <= under.max()
+
+
+def test_zooming_an_oblong_map_keeps_what_is_under_the_pointer_and_ends_in_squares():
+    camera = MapCamera(30, N, 400.0, 400.0)
+    for _ in range(20):
+        before = camera.cell_at(210.0, 170.0)
+        camera = camera.zoomed(1.5, 210.0, 170.0)
+        assert camera.cell_at(210.0, 170.0) == (
+            pytest.approx(before[0], abs=1), pytest.approx(before[1], abs=1)
+        )  # fmt: skip
+    assert camera.cell_width == camera.cell_height == 96.0
+    again = camera.fitted()
+    assert (again.x, again.y, again.cell_height) == (0.0, 0.0, 12.0)
+
+
+def test_the_view_of_an_oblong_map_labels_its_rows_and_points_at_single_ones(qtbot):
+    state = long_state(WEIGHTS)
+    shown = replace(state.inspection, long_maps=(long_map(OBLONG),))
+    view = MapView()
+    live(qtbot, view, replace(state, inspection=shown), SIZE)
+    layout = view.layout_now()
+    assert not layout.rows_have_places
+    assert layout.columns_have_places
+    assert len(layout.shown_rows()) >= 10
+    at = layout.cell_rect(7, 900).center().toPoint()
+    qtbot.mouseMove(view, at)
+    assert view.store.state.hover.queries == (7,)
+    view.grab()
+    view._zoom(40, QPointF(at))
+    view.grab()
