@@ -77,6 +77,7 @@ class Explorer(QObject):
         self.window = MainWindow(builtin_models(), layout=session.layout, theme=options.theme)
         self._source = options.model or session.model_source or DEFAULT_MODEL
         self._device = options.device
+        self._dtype = options.dtype
         self._writing = options.writing  # until the model has been asked to
         self._connect()
 
@@ -111,7 +112,7 @@ class Explorer(QObject):
     def _start_model(self) -> None:
         self.thread_of_model.start()
         self.window.add_histogram()
-        self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device)))
+        self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device, self._dtype)))
 
     @Slot(object)
     def _thread_acted(self, action: a.Action) -> None:

@@ -204,6 +204,8 @@ def _add_model(command: argparse.ArgumentParser, *, default: str | None) -> None
                          "(default: the built-in model)")  # fmt: skip
     command.add_argument("--device", metavar="D", default=default or "auto",
                          help="auto, cpu, cuda:0 or mps (default: auto)")  # fmt: skip
+    command.add_argument("--dtype", metavar="F", default=default or "auto",
+                         help="auto, float32, bfloat16 or float16 (default: auto)")  # fmt: skip
     command.add_argument("--debug", action="store_true",
                          help="show tracebacks and the warnings of the libraries")  # fmt: skip
 

@@ -100,6 +100,7 @@ def _open_window(chosen: argparse.Namespace) -> int:
             target_language=chosen.target_lang,
             writing=writing,
             device=chosen.device,
+            dtype=chosen.dtype,
             screenshot=chosen.screenshot,
             size=chosen.size,
             theme=chosen.theme,

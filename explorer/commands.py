@@ -130,13 +130,14 @@ def _opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
     request = LoadRequest(
         source,
         chosen.device,
+        chosen.dtype,
         allow_pickle=chosen.allow_pickle,
         trust_remote_code=chosen.trust_remote_code,
     )
     with progress_line() as report:
         checkpoint = open_checkpoint(request, progress=report)
         check_model(chosen, checkpoint.info)
-        notes: list[str] = []
+        notes = [checkpoint.info.notice]
         document = written_document(checkpoint, chosen, progress=report, note=notes.append)
     for note in notes:
         _note(note)

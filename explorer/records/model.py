@@ -41,6 +41,7 @@ class ModelInfo:
     source_language: str | None = None  # where none is chosen
     target_language: str | None = None
     generates: bool = False  # it can write: a target, or the text that follows
+    notice: str = ""  # why it was not opened as usual
 
     def site(self, name: str) -> SiteInfo | None:
         return next((site for site in self.sites if site.name == name), None)

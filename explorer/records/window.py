@@ -33,6 +33,7 @@ class WindowOptions:
     target_language: str | None = None
     writing: Writing | None = None
     device: str = "auto"
+    dtype: str = "auto"
     screenshot: Path | None = None
     size: tuple[int, int] | None = None
     theme: str | None = None

@@ -65,10 +65,11 @@ def can_write(state: AppState) -> bool:
 
 
 def notices(state: AppState) -> str:
-    """What a person should know of the text that is read, and of what a model wrote in it."""
+    """What a person should know of the model, of the text that is read and of what is written."""
     generated = state.generated
     is_there = generated is not None and generated.document == state.document
-    said = (state.notice, generated.notice if generated and is_there else "")
+    opened = state.model.notice if state.model else ""
+    said = (opened, state.notice, generated.notice if generated and is_there else "")
     return " ".join(part for part in said if part)
 
 

@@ -13,7 +13,7 @@ import torch
 from explorer.core.attention.capture import capturing, unwatched
 from explorer.core.attention.layers import AttentionLayer
 from explorer.core.attention.native.returned import run_with_maps
-from explorer.core.attention.sites import site_names
+from explorer.core.attention.sites import check_places, site_names
 from explorer.core.attention.trace import SiteTrace, Trace
 from explorer.errors import ModelUnsupported
 
@@ -59,6 +59,7 @@ def traced_pass(
             )
     else:
         output, layers = run_with_maps(model, arguments, is_stale)
+    check_places(layers, inputs)
     trace = Trace({name: SiteTrace(name, tuple(kept)) for name, kept in layers.items()})
     milliseconds = (time.perf_counter() - started) * 1000
     return Pass(result(output), "logits" in output, trace, milliseconds)

@@ -14,13 +14,15 @@ from typing import Any
 import torch
 
 from explorer.core.attention.footprint import Footprint, measured
-from explorer.core.checkpoint.devices import device_named, dtype_named
+from explorer.core.checkpoint.devices import device_named, dtype_named, stored_dtype
+from explorer.core.checkpoint.estimate import Placement, placed, stored_weights
+from explorer.core.checkpoint.families import family as family_named
 from explorer.core.checkpoint.limits import check_vocabulary, max_tokens
 from explorer.core.checkpoint.loading import Loaded, loaded
-from explorer.core.checkpoint.source import located
+from explorer.core.checkpoint.source import Located, located
 from explorer.core.checkpoint.trial import tried
 from explorer.core.logits import has_logits_on_demand
-from explorer.core.memory import is_out_of_memory, memory_errors
+from explorer.core.memory import free_bytes, is_out_of_memory, memory_errors
 from explorer.core.text.languages import default_languages, languages_of
 from explorer.errors import Cancelled, OutOfMemory
 from explorer.records import LoadRequest, ModelInfo, Progress
@@ -82,7 +84,8 @@ def open_checkpoint(
 ) -> Checkpoint:
     """Find, fetch, read and try a model.
 
-    Raises CheckpointError, DeviceError, Cancelled.
+    Where it does not fit into memory as usual, what the request leaves open is chosen smaller.
+    Raises CheckpointError, DeviceError, OutOfMemory, Cancelled.
     """
 
     def step(message: str) -> None:
@@ -94,20 +97,35 @@ def open_checkpoint(
     device = device_named(request.device)
     place = located(request, progress=progress, is_cancelled=is_cancelled)
     step(f"Reading {place.name}")
-    parts = loaded(
-        place.folder,
-        dtype_of=lambda stored: dtype_named(
-            request.dtype, device, stored, is_builtin=place.is_builtin
-        ),
-        trust_remote_code=request.trust_remote_code,
-    )
+    placement = _placement(place, request, device)
+    parts = loaded(place.folder, dtype=placement.dtype, trust_remote_code=request.trust_remote_code)
     step(f"Trying {place.name}")
     return prepared(
         parts,
         name=place.name,
         source=place.source,
         revision=place.revision,
-        device=device,
+        device=placement.device,
+        notice=" ".join(filter(None, (placement.notice, _shown_partly(parts)))),
+    )
+
+
+def _shown_partly(parts: Loaded) -> str:
+    """What of such a model's attention is not shown; empty where all of it is."""
+    known = family_named(parts.model.config.model_type)
+    return "" if known is None or known.way == "none" else known.note
+
+
+def _placement(place: Located, request: LoadRequest, device: torch.device) -> Placement:
+    stored = stored_dtype(place.folder.config)
+    dtype = dtype_named(request.dtype, device, stored, is_builtin=place.is_builtin)
+    return placed(
+        place.name,
+        stored_weights(place.folder),
+        Placement(device, dtype),
+        free=free_bytes,
+        may_change_device=request.device == "auto",
+        may_change_dtype=request.dtype == "auto",
     )
 
 
@@ -118,6 +136,7 @@ def prepared(
     source: str = "",
     revision: str = "",
     device: torch.device | None = None,
+    notice: str = "",
 ) -> Checkpoint:
     """A checkpoint of a model in memory, after a trial of its attention.
 
@@ -150,6 +169,7 @@ def prepared(
         languages=languages,
         source_language=source_language,
         target_language=target_language,
+        notice=notice,
         generates=parts.objective in ("causal", "seq2seq") and bool(model.can_generate()),
     )
     return Checkpoint(info, model, tokenizer, device, on_demand)

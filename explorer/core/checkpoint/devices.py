@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 
 from explorer.errors import DeviceError
@@ -11,6 +14,11 @@ _DTYPES = {
     "float16": torch.float16,
     "bfloat16": torch.bfloat16,
 }
+
+
+def stored_dtype(config: Mapping[str, Any]) -> torch.dtype | None:
+    """What config.json says of its weights; None where it does not."""
+    return _DTYPES.get(str(config.get("dtype", config.get("torch_dtype"))))
 
 
 def available_devices() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 import pickle
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +18,10 @@ from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 from transformers.utils import logging
 
+from explorer.core.checkpoint.families import family as family_named
 from explorer.core.checkpoint.folder import Folder
 from explorer.core.checkpoint.objective import check_reads_text, class_of, reader
+from explorer.core.checkpoint.quantised import check_quantisation
 from explorer.core.memory import memory_errors
 from explorer.errors import (
     CheckpointDamaged,
@@ -59,18 +61,18 @@ class Loaded:
 def loaded(
     folder: Folder,
     *,
-    dtype_of: Callable[[torch.dtype | None], torch.dtype],
+    dtype: torch.dtype,
     trust_remote_code: bool = False,
 ) -> Loaded:
     """Read config, tokenizer and weights.
 
-    dtype_of: from the number format that the checkpoint is stored in to the one to compute in.
+    dtype: the number format to compute in.
     Raises CheckpointDamaged, CheckpointUnsafe, ModelUnsupported, OutOfMemory.
     """
+    check_quantisation(folder.path.name, folder.config)
     with _quiet():
         config = _config(folder, trust_remote_code=trust_remote_code)
         tokenizer = _tokenizer(folder, trust_remote_code=trust_remote_code)
-        dtype = dtype_of(getattr(config, "dtype", None))
         auto_class, objective = reader(config)
         model, missing = _model(folder, auto_class, config, dtype, trust_remote_code)
         if objective != "encoder" and _lacks_head(model, missing):
@@ -91,12 +93,20 @@ def _config(folder: Folder, *, trust_remote_code: bool) -> Any:
             f"family “{family}”. Update transformers, or choose another model."
         )
     check_reads_text(family)
+    _check_family(folder.path.name, family)
     try:
         return AutoConfig.from_pretrained(folder.path, trust_remote_code=trust_remote_code)
     except _FAILURES as error:
         raise CheckpointDamaged(
             f"{folder.path / 'config.json'} does not fit the family “{family}”: {_reason(error)}"
         ) from error
+
+
+def _check_family(name: str, family: str) -> None:
+    """Raises ModelUnsupported where no attention can be shown, before gigabytes are read."""
+    known = family_named(family)
+    if known is not None and known.way == "none" and known.known_by == "trial":
+        raise ModelUnsupported(f"{name} is of the family “{family}”. {known.note}")
 
 
 def _tokenizer(folder: Folder, *, trust_remote_code: bool) -> Any:
@@ -125,6 +135,9 @@ def _model(
     if model_class is not None and not model_class._can_set_attn_implementation():
         # Falcon's default returns no maps, and it cannot be switched afterwards.
         options["attn_implementation"] = "eager"
+    elif model_class is not None and "attn_implementation" in str(folder.config):
+        # config.json asks for one that may not be installed here, and captured is all the same.
+        options["attn_implementation"] = "sdpa" if model_class._supports_sdpa else "eager"
     too_large = f"{folder.path.name} does not fit into memory. Choose a smaller model."
     try:
         with memory_errors(too_large):

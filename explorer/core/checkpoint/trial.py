@@ -12,6 +12,7 @@ import torch
 
 from explorer.core.attention.native.streams import is_permuted, targets_last
 from explorer.core.attention.passes import Pass, first_line, result, traced_pass
+from explorer.core.attention.sites import SITES
 from explorer.core.checkpoint.limits import input_embedding
 from explorer.core.memory import is_out_of_memory
 from explorer.errors import ModelUnsupported
@@ -37,22 +38,31 @@ def tried(model: Any, tokenizer: Any) -> tuple[Method, tuple[SiteInfo, ...]]:
         try:
             forward = traced_pass(model, inputs, method="captured", is_stale=lambda: False)
             if _computes_the_same(model, inputs, forward):
-                return "captured", _sites(forward, inputs)
+                return "captured", _sites(forward)
         except (*_FAILURES, ModelUnsupported) as error:
             if is_out_of_memory(error):
                 raise
             reason = error
     try:
         forward = traced_pass(model, inputs, method="native", is_stale=lambda: False)
-        return "native", _sites(forward, inputs)
+        return "native", _sites(forward)
     except ModelUnsupported as error:
         raise error from reason
     except _FAILURES as error:
         if is_out_of_memory(error):
             raise
         raise ModelUnsupported(
-            f"The model loads, but fails on a few tokens: {first_line(error)}"
+            f"The model loads, but fails on a few tokens: {first_line(error)}{_way_out(model)}"
         ) from error
+
+
+def _way_out(model: Any) -> str:
+    """Some families, XLNet's two streams among them, compute in float32 only."""
+    formats = {parameter.dtype for parameter in model.parameters()} - {torch.float32}
+    if not formats:
+        return ""
+    narrow = " and ".join(str(dtype).removeprefix("torch.") for dtype in formats)
+    return f". It may not compute in {narrow}: choose the number format float32."
 
 
 def _trial_inputs(model: Any, tokenizer: Any) -> dict[str, torch.Tensor]:
@@ -98,25 +108,6 @@ def _computes_the_same(model: Any, inputs: dict[str, torch.Tensor], forward: Pas
     return float((expected - got).abs().max()) <= tolerance
 
 
-def _sites(forward: Pass, inputs: dict[str, torch.Tensor]) -> tuple[SiteInfo, ...]:
-    n_source = inputs["input_ids"].shape[1]
-    n_target = inputs.get("decoder_input_ids", inputs["input_ids"]).shape[1]
-    shapes = {
-        "self": (n_source, n_source),
-        "query": (n_source, n_source),
-        "upsampled": (n_source, n_source),
-        "encoder": (n_source, n_source),
-        "decoder": (n_target, n_target),
-        "cross": (n_target, n_source),
-    }
-    for name, site in forward.trace.sites.items():
-        for layer in site.layers:
-            if (layer.n_queries, layer.n_keys) != shapes[name]:
-                raise ModelUnsupported(
-                    f"The {name} attention of this model relates {layer.n_queries} × "
-                    f"{layer.n_keys} places for a text of {shapes[name][1]} tokens (it pools or "
-                    "cuts into blocks), which cannot be drawn as a map of tokens."
-                )
-    order = list(shapes)
-    sites = sorted(forward.trace.sites.values(), key=lambda site: order.index(site.name))
+def _sites(forward: Pass) -> tuple[SiteInfo, ...]:
+    sites = sorted(forward.trace.sites.values(), key=lambda site: SITES.index(site.name))
     return tuple(site.info for site in sites)

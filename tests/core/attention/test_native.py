@@ -11,10 +11,13 @@ import math
 import numpy as np
 import pytest
 import torch
+import transformers
 
 from explorer.core.attention.forward import run, run_batch
 from explorer.core.attention.layers import Maps
 from explorer.core.attention.native.streams import targets_last
+from explorer.core.checkpoint.checkpoint import prepared
+from explorer.core.checkpoint.loading import Loaded
 from explorer.core.predictions import predict
 from explorer.errors import ModelUnsupported
 from explorer.records import Tokens
@@ -272,3 +275,16 @@ def test_rows_that_do_not_sum_to_one_are_refused(monkeypatch):
     )
     with pytest.raises(ModelUnsupported, match="rows do not sum to 1"):
         tiny_checkpoint("mpnet")
+
+
+def test_a_text_in_which_buckets_of_tokens_attend_is_refused_where_a_short_one_was_not():
+    config = transformers.ReformerConfig(
+        vocab_size=99, hidden_size=32, attention_head_size=8, num_attention_heads=4,
+        feed_forward_size=48, axial_pos_embds=False, attn_layers=["lsh", "lsh"], is_decoder=False,
+        lsh_attn_chunk_length=8, num_buckets=2, max_position_embeddings=64,
+    )  # fmt: skip
+    torch.manual_seed(0)
+    model = transformers.ReformerForMaskedLM(config).eval()
+    checkpoint = prepared(Loaded(model, None, "masked"), name="tiny reformer")
+    with pytest.raises(ModelUnsupported, match="cannot be drawn as a map"):
+        run_batch(checkpoint, {"input_ids": torch.full((1, 32), 7)})

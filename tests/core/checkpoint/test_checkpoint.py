@@ -418,10 +418,19 @@ def test_a_tokenizer_of_another_model_is_refused(folder):
         opened(folder)
 
 
-def test_quantised_weights_without_their_library_say_so(folder):
-    edited(folder, quantization_config={"quant_method": "gptq", "bits": 4})
-    with pytest.raises(ModelUnsupported, match=r"quantised \(gptq\)"):
-        opened(folder)
+@pytest.mark.parametrize(
+    ("packing", "message"),
+    [
+        (
+            {"quant_method": "bitsandbytes", "load_in_4bit": True},
+            r"quantised \(bitsandbytes, 4 bits\).*pip install .*bitsandbytes”, or choose",
+        ),
+        ({"quant_method": "gptq", "bits": 4}, r"quantised \(gptq, 4 bits\).*gptqmodel"),
+    ],
+)
+def test_quantised_weights_without_their_library_say_what_to_install(folder, packing, message):
+    with pytest.raises(ModelUnsupported, match=message):
+        opened(edited(folder, quantization_config=packing))
 
 
 def test_a_device_or_number_format_that_is_not_there_is_named(folder):
@@ -441,6 +450,64 @@ def test_half_precision_is_kept_on_accelerators_but_not_for_built_in_models():
     assert dtype_named("auto", cuda, half, is_builtin=True) == torch.float32
     assert dtype_named("auto", cuda, None, is_builtin=False) == torch.float32
     assert dtype_named("bfloat16", cpu, None, is_builtin=False) == torch.bfloat16
+
+
+def test_a_family_that_does_not_compute_in_half_precision_says_so(tmp_path):
+    tokenizer = vocabularies.t5()
+    tiny_model("xlnet_lm", vocab_size=len(tokenizer)).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    with pytest.raises(ModelUnsupported, match=r"may not compute in float16: choose .* float32"):
+        opened(tmp_path, dtype="float16")
+    assert opened(tmp_path).info.dtype == "float32"
+
+
+def test_added_tokens_without_rows_in_the_embedding_are_named(folder, saved):
+    tokenizer = transformers.AutoTokenizer.from_pretrained(saved)
+    tokenizer.add_tokens(["<new>"])
+    tokenizer.save_pretrained(folder)
+    with pytest.raises(CheckpointDamaged, match=r"1 tokens that the model does not know.*“<new>”"):
+        opened(folder)
+
+
+def test_a_tied_weight_that_is_not_stored_is_the_one_that_it_is_tied_to(folder):
+    names = without_decoder(folder)
+    assert names
+    checkpoint = opened(folder)
+    assert checkpoint.info.objective == "masked"
+    decoder = checkpoint.model.get_output_embeddings().weight
+    assert decoder is checkpoint.model.get_input_embeddings().weight
+
+
+def test_an_output_layer_that_is_tied_to_nothing_and_missing_is_not_made_up(folder):
+    without_decoder(folder)
+    checkpoint = opened(edited(folder, tie_word_embeddings=False))
+    assert checkpoint.info.objective == "encoder"
+
+
+def without_decoder(folder):
+    """Take the output layer's own matrix out of the weights."""
+    weights = load_file(folder / "model.safetensors")
+    kept = {name: value for name, value in weights.items() if name != "lm_head.decoder.weight"}
+    save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
+    return kept
+
+
+@pytest.mark.parametrize("field", ["attn_implementation", "_attn_implementation"])
+def test_an_attention_that_the_config_asks_for_need_not_be_installed(folder, field):
+    checkpoint = opened(edited(folder, **{field: "flash_attention_2"}))
+    assert checkpoint.info.method == "captured"
+    assert checkpoint.model.config._attn_implementation == "sdpa"
+
+
+@pytest.mark.parametrize(
+    ("tokenizer", "family"), [(vocabularies.gpt2, "gpt2"), (transformers.ByT5Tokenizer, "t5")]
+)
+def test_a_vocabulary_of_raw_bytes_is_readable(tokenizer, family, tmp_path):
+    tokenizer = tokenizer()
+    tiny_model(family, vocab_size=len(tokenizer)).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    tokens = encode(opened(tmp_path), Document("né 我"))
+    assert tokens.labels[:7] == ("n", "‹C3›", "‹A9›", "␣", "‹E6›", "‹88›", "‹91›")
 
 
 def test_a_cause_is_kept_for_the_log(folder):
