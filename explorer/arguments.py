@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from explorer import __version__
-from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES, TASKS
+from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES, STATISTICS, TASKS
 
 NAME = "attention-explorer"
 MAX_SIDE = 16_384  # pixels of a window; a picture of more would not fit into memory
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_predict(commands)
+    _add_heads(commands)
     _add_export(commands)
     _add_models(commands)
     _add_doctor(commands)
@@ -69,6 +70,29 @@ def _add_predict(commands: argparse._SubParsersAction[Parser]) -> None:
     predict.add_argument("--top", type=_count, default=10, metavar="K",
                          help="how many candidates at each position (default: 10)")  # fmt: skip
     predict.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def _add_heads(commands: argparse._SubParsersAction[Parser]) -> None:
+    heads = commands.add_parser(
+        "heads",
+        help="what every head does, in numbers",
+        description="What every head does, as means over the rows of its map: entropy (0 is one\n"
+        "token, 1 all alike), confidence (the largest weight), distance (in tokens), and the\n"
+        "shares of its weight that the previous, the same, the next, the first and the special\n"
+        "tokens get.",
+        epilog=_examples(
+            'attention-explorer heads "The doctor told the [MASK] to rest." --sort previous',
+            'attention-explorer heads "I like it." --sort entropy --top 5 --json',
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_text(heads)
+    _add_site(heads)
+    heads.add_argument("--sort", choices=STATISTICS, metavar="STATISTIC",
+                       help=f"the largest first: {', '.join(STATISTICS)} "
+                       "(default: by layer and head)")  # fmt: skip
+    heads.add_argument("--top", type=_count, metavar="N", help="how many heads (default: all)")
+    heads.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
 
 def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -99,8 +123,7 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
     which.add_argument("--all", action="store_true", help="every head of every layer")
     which.add_argument("--alignment", action="store_true",
                        help="lines between the words of target and source")  # fmt: skip
-    which.add_argument("--site", metavar="NAME",
-                       help="of an encoder–decoder: encoder, decoder, cross (default)")  # fmt: skip
+    _add_site(which)
     looks = export.add_argument_group("how it looks")
     looks.add_argument("--scale", choices=SCALES, default="linear")
     looks.add_argument("--colormap", choices=COLORMAPS, default="viridis")
@@ -170,6 +193,14 @@ def _add_text(command: argparse.ArgumentParser) -> None:
                           help="read it in windows that begin every N tokens")  # fmt: skip
     _add_risks(command)
     _add_model(command, default=argparse.SUPPRESS)
+
+
+def _add_site(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--site",
+        metavar="NAME",
+        help="of an encoder–decoder: encoder, decoder, cross (default)",
+    )
 
 
 def _add_risks(command: argparse.ArgumentParser) -> None:

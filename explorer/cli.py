@@ -1,7 +1,8 @@
-"""`attention-explorer`: the window by default, or the command predict, export, models or doctor.
+"""`attention-explorer`: the window by default, or predict, heads, export, models or doctor.
 
 Here is the edge where every error becomes one line. The arguments are in `arguments`, what the
-commands do in `commands`, `models` and `doctor`. Importing this imports neither torch nor Qt.
+commands do in `commands`, `heads`, `models` and `doctor`. Importing this imports neither torch nor
+Qt.
 
 Exit codes: 0 done, 2 cannot be done as asked, 1 failed unexpectedly, 130 interrupted,
 141 nobody read the output to its end.
@@ -62,6 +63,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from explorer.commands import predict
 
             return predict(chosen)
+        case "heads":
+            from explorer.heads import heads
+
+            return heads(chosen)
         case "export":
             from explorer.commands import export
 

@@ -33,17 +33,17 @@ BAR = 24  # characters of a probability of 1
 
 
 def predict(chosen: argparse.Namespace) -> int:
-    inspector, document = _opened(chosen)
+    inspector, document = opened(chosen)
     request = InspectRequest(
         document=document,
         heads=(),
-        overview_site=_site(inspector.checkpoint.info, None),
+        overview_site=site_of(inspector.checkpoint.info, None),
         top_k=chosen.top,
         cut=chosen.cut,
         stride=chosen.stride,
     )
     shown = next(inspector.inspect(request))  # a long text's overview would follow
-    _note(shown.notice)
+    note(shown.notice)
     print(json.dumps(_as_json(shown), ensure_ascii=False) if chosen.json else _as_table(shown))
     return 0
 
@@ -54,8 +54,8 @@ def export(chosen: argparse.Namespace) -> int:
     head, scope = _heads(chosen, is_figure=suffix in FIGURES)
     if chosen.pair_filter is not None and not (chosen.pair or "").strip():
         raise BadInput("--pair-filter chooses among two texts: give the second one with --pair.")
-    inspector, document = _opened(chosen)
-    site = _site(inspector.checkpoint.info, chosen.site)
+    inspector, document = opened(chosen)
+    site = site_of(inspector.checkpoint.info, chosen.site)
     if chosen.alignment and site != "cross":
         raise BadInput(f"--alignment shows cross attention, and this is {site} attention.")
     path = inspector.export(
@@ -79,7 +79,7 @@ def export(chosen: argparse.Namespace) -> int:
             stride=chosen.stride,
         )
     )
-    _note(inspector.notice)
+    note(inspector.notice)
     print(path)
     return 0
 
@@ -110,7 +110,7 @@ def _heads(
     return ref, "head"
 
 
-def _site(info: ModelInfo, asked: str | None) -> str:
+def site_of(info: ModelInfo, asked: str | None) -> str:
     """The site asked for, which the trace checks, or the model's most telling one."""
     if asked is not None:
         return asked
@@ -118,7 +118,7 @@ def _site(info: ModelInfo, asked: str | None) -> str:
     return next((name for name in PREFERRED_SITES if name in known), known[0])
 
 
-def _opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
+def opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
     """The model that is asked for and the text, with progress on a terminal."""
     writing_of(chosen)  # says what is wrong with the arguments before a model takes seconds to open
     source = DEFAULT_MODEL if chosen.model is None else chosen.model
@@ -139,12 +139,12 @@ def _opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
         check_model(chosen, checkpoint.info)
         notes = [checkpoint.info.notice]
         document = written_document(checkpoint, chosen, progress=report, note=notes.append)
-    for note in notes:
-        _note(note)
+    for said in notes:
+        note(said)
     return Inspector(checkpoint), document
 
 
-def _note(notice: str) -> None:
+def note(notice: str) -> None:
     if notice:
         print(f"attention-explorer: {notice}", file=sys.stderr)
 

@@ -36,7 +36,9 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
 # ---- arguments -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [[], ["predict"], ["export"], ["models"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [[], ["predict"], ["heads"], ["export"], ["models"], ["doctor"]]
+)
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

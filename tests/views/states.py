@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records import (
+    STATISTICS,
     AttentionMap,
     Axis,
     Candidate,
     Document,
     HeadRef,
+    HeadStatistics,
     Inspection,
     ModelInfo,
     Overview,
@@ -156,6 +158,12 @@ def overview_of(site: SiteInfo, n_tokens: int) -> Overview:
     return Overview(site.name, levels, quantised(weights.mean(axis=1)), n_exact=len(levels))
 
 
+def statistics_of(site: SiteInfo) -> HeadStatistics:
+    shape = site.n_layers, site.n_heads, len(STATISTICS)
+    values = np.random.default_rng(site.n_heads).random(shape, dtype=np.float32)
+    return HeadStatistics(site.name, values, n_exact=site.n_layers)
+
+
 def predictions_of(tokens: Tokens) -> tuple[Prediction, ...]:
     words = ("patient", "man", "nurse", "boy", "woman", "child", "king", "driver", "others", "dog")
     chances = (0.41, 0.12, 0.05, 0.04, 0.03, 0.02, 0.015, 0.01, 0.008, 0.005)
@@ -197,6 +205,7 @@ def inspection_of(state: AppState, tokens: Tokens) -> Inspection:
         predictions=predictions_of(tokens),
         maps=tuple(seeded_map(head, axis, state.presentation) for head in state.wanted.heads),
         overview=overview_of(site, len(tokens)),
+        statistics=statistics_of(site),
         forward_ms=14.0,
         trace_bytes=1_000_000,
     )

@@ -40,7 +40,9 @@ class StatisticsView(QWidget):
         self._grid.setColumnMinimumWidth(2, SPACE)  # and spacing on both sides of it
         for name in STATISTICS:
             self.names[name].setForegroundRole(QPalette.ColorRole.Dark)
-            self.values[name].setAlignment(Qt.AlignmentFlag.AlignRight)
+            self.values[name].setAlignment(
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            )
             said = self.tr("{meaning}. Mean over all rows")
             for label in (self.names[name], self.values[name]):
                 label.setToolTip(said.format(meaning=self._words.meaning(name)))

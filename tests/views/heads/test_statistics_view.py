@@ -83,5 +83,5 @@ def test_pointing_at_a_head_says_what_it_does(qtbot):
         "75% on the token before",
         "Entropy 0.50 · Confidence 0.90 · Distance 1.2",
     ]
-    view.show_state(state_with(8, 2, 2))
+    view.show_state(replace(state, inspection=replace(state.inspection, statistics=None)))
     assert view._label_of((0, 0)) == "L0 H0"
