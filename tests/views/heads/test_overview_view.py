@@ -167,4 +167,4 @@ def test_layers_that_are_not_exact_yet_are_marked_and_said(qtbot):
     ]
     assert marked == [False] * 4 + [True] * 2
     assert "coarse" in view._label_of((4, 3))
-    assert view._label_of((3, 3)) == "L3 H3"
+    assert view._label_of((3, 3)).splitlines()[0] == "L3 H3"
