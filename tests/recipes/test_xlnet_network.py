@@ -41,8 +41,10 @@ def test_word_vectors_tell_tokens_that_stand_together_from_those_that_never_do(m
 def test_neighbours_guess_what_stood_between_them(modules):
     tokens = torch.tensor([1, 2, 3] * 50 + [4, 5, 6] * 50)
     counted = modules("baseline").Counts.of(tokens, n_words=8)
-    guesses = counted.neighbours(torch.tensor([1, 0, 3, 4, 0, 6]), torch.tensor([1, 4, 0]))
-    assert guesses[:2].argmax(1).tolist() == [2, 5]
-    frequency = counted.frequency(torch.tensor([0, 1]))
+    ids, positions = torch.tensor([1, 0, 3, 4, 0, 6]), torch.tensor([1, 4])
+    guesses = counted.neighbours(ids, positions, torch.zeros(6, 6))
+    assert guesses.argmax(1).tolist() == [2, 5]
+    frequency = counted.frequency(positions)
+    torch.testing.assert_close(counted.neighbours(ids, positions, torch.ones(6, 6)), frequency)
     torch.testing.assert_close(frequency.exp().sum(1), torch.ones(2))
     assert frequency[0, 1] > frequency[0, 7]

@@ -32,12 +32,21 @@ class Counts:
         """Log probabilities (targets, vocabulary), the same everywhere."""
         return (self.single / self.single.sum()).log().expand(len(positions), -1)
 
-    def neighbours(self, ids: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
-        """Log of p(x | left) · p(x | right) / p(x), backed off to the frequency; not normed."""
+    def neighbours(
+        self, ids: torch.Tensor, positions: torch.Tensor, perm_mask: torch.Tensor
+    ) -> torch.Tensor:
+        """Log of p(x | left) · p(x | right) / p(x), not normed; of what the order shows alone.
+
+        perm_mask: (tokens, tokens), 1 where the query may not see the key.
+        """
         share = self.single / self.single.sum()
         logits = []
         for at in positions.tolist():
-            seen = [self.pairs[:, ids[at + 1]]] + ([self.pairs[ids[at - 1]]] if at else [])
-            told = [(pair + BACKING * share) / (pair.sum() + BACKING) for pair in seen]
-            logits.append(torch.stack(told).log().sum(0) - (len(told) - 1) * share.log())
+            seen = []
+            if at > 0 and not perm_mask[at, at - 1]:
+                seen.append(self.pairs[ids[at - 1]])
+            if at + 1 < len(ids) and not perm_mask[at, at + 1]:
+                seen.append(self.pairs[:, ids[at + 1]])
+            told = [(pair + BACKING * share) / (pair.sum() + BACKING) / share for pair in seen]
+            logits.append(share.log() + sum((one.log() for one in told), torch.tensor(0.0)))
         return torch.stack(logits)

@@ -7,8 +7,7 @@
 - cloze: the sentences of minilm-mlm/cloze.tsv; a hit is any acceptable answer.
 
 With the --work folder of the recipe the same tokens are also guessed by counting the training text:
-by frequency alone, and by the two neighbours (a bigram on either side, which sees both neighbours
-even where the order hides them from the network).
+by frequency alone, and by the neighbours that the order shows (a bigram on either side).
 """
 
 from __future__ import annotations
@@ -161,8 +160,8 @@ def main() -> None:
     if args.work:
         counted = baseline.Counts.read(args.work)
         guesses["frequency"] = lambda question: counted.frequency(question.positions)
-        guesses["neighbours"] = lambda question: counted.neighbours(
-            question.ids, question.positions
+        guesses["neighbours"] = lambda asked: counted.neighbours(
+            asked.ids, asked.positions, asked.perm_mask
         )
     scores = {
         name: {kind: score(questions, guess) for kind, questions in tests.items()}
