@@ -12,7 +12,7 @@ from explorer.core.hub.asking import FAILURES, awaited, explained, explained_sea
 from explorer.core.hub.blobs import n_bytes_here
 from explorer.core.hub.cache import blobs_of
 from explorer.core.hub.listing import files_of, has_safetensors, info_of, needed
-from explorer.core.hub.reach import reach_of
+from explorer.core.hub.reach import reach_note_of, reach_of
 from explorer.core.hub.weights import n_bytes_of, stored_as
 from explorer.records import HubModel, SearchRequest, SearchResult
 
@@ -79,6 +79,7 @@ def _as_model(info: ModelInfo) -> HubModel:
         is_gated=bool(info.gated),
         family=family,
         reach=reach_of(family),
+        reach_note=reach_note_of(family),
         runs_code="auto_map" in config or "custom_code" in tags,
         n_downloads=info.downloads or 0,
         stored_as=stored_as(counts),

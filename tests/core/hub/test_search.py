@@ -40,6 +40,14 @@ def test_models_are_found_by_a_part_of_their_name_the_most_downloaded_first(shel
     assert shelf.queries[-1]["sort"] == ["downloads"]
 
 
+def test_a_family_whose_attention_cannot_be_had_says_why(hub, saved):
+    hub.repositories["team/vit"] = saved
+    hub.cards["team/vit"] = {"tags": ["transformers"], "config": {"model_type": "vit"}}
+    (model,) = found(SearchRequest("vit")).models
+    assert model.reach == "none"
+    assert "reads images" in model.reach_note
+
+
 def test_only_models_of_transformers_and_of_the_task_are_found(shelf):
     assert "other/gguf" not in {model.id for model in found(SearchRequest("")).models}
     result = found(SearchRequest("", task="fill-mask", limit=3))
