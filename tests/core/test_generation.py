@@ -99,6 +99,19 @@ def test_a_continuation_has_the_tokens_that_generate_gives(n_beams):
         assert greedy_by_hand(checkpoint.model, None, prompt[0].tolist(), 7) == expected
 
 
+@pytest.mark.parametrize(
+    "family", ["gpt_neox", "llama", "mistral", "qwen3", "gemma2", "gpt_oss", "gpt_neo"]
+)
+def test_every_family_goes_on_with_its_likeliest_tokens(family):
+    """Captured or native, with a sliding window or without: the cache changes nothing."""
+    tokenizer = vocabularies.gpt2()
+    checkpoint = endless(tiny_checkpoint(family, tokenizer, vocab_size=len(tokenizer)))
+    prompt = encode(checkpoint, SOURCE).ids
+    result = written(checkpoint, ask(SOURCE, max_new_tokens=6))
+    expected = greedy_by_hand(checkpoint.model, None, prompt, 6)
+    assert [*prompt, *result.document.written.ids] == expected
+
+
 def test_going_on_twice_is_the_same_as_once():
     checkpoint = endless(causal())
     once = written(checkpoint, ask(SOURCE, max_new_tokens=8)).document
