@@ -69,6 +69,7 @@ def person(sits_down: Sits) -> Any:
     """Somebody at a window with the built-in model and its first sentence read."""
     person = sits_down(text="The capital of France is [MASK].")
     person.waits_for_results()
+    person.takes_the_keys()  # once more: on a busy machine they go astray while the window opens
     return person
 
 
