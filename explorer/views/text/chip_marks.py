@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,22 +20,24 @@ Shades = NDArray[np.float64] | None
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Tokens of what is looked for: of every match, and of the one in view."""
+    """What is looked for: of every match the first token and the one after its last, ascending,
+    and which of them is in view.
+    """
 
-    every: frozenset[int] = frozenset()
-    current: range = range(0)
+    every: tuple[tuple[int, int], ...] = ()
+    current: tuple[int, int] = (0, 0)
 
     def found_as(self, position: int) -> FoundAs:
-        if position in self.current:
+        if self.current[0] <= position < self.current[1]:
             return "current"
-        return "match" if position in self.every else ""
+        at = bisect_right(self.every, (position, math.inf)) - 1
+        return "match" if at >= 0 and position < self.every[at][1] else ""
 
 
 def matches_of(search: Search | None) -> Matches:
     if search is None or search.match is None:
         return Matches()
-    every = frozenset(p for match in search.matches for p in range(*match))
-    return Matches(every, range(*search.match))
+    return Matches(search.matches, search.match)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
