@@ -1090,6 +1090,10 @@
         <translation>设备</translation>
     </message>
     <message>
+        <source>Numbers</source>
+        <translation>数值格式</translation>
+    </message>
+    <message>
         <source>Open a model folder</source>
         <translation>打开模型文件夹</translation>
     </message>

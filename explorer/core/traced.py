@@ -136,4 +136,6 @@ def _notice(checkpoint: Checkpoint, tokens: Tokens, n_cut_from: int | None) -> s
             f"{unknown:,} of {len(tokens):,} tokens are {checkpoint.tokenizer.unk_token}: "
             "this model's vocabulary does not have them."
         )
+    if checkpoint.info.site("query") is not None and not tokens.masks:
+        said.append("Mask a token to see what is predicted and what its query stream reads.")
     return " ".join(said)

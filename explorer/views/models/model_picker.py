@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import PurePath
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -29,7 +29,9 @@ from explorer.state.actions.hub import (
 )
 from explorer.state.model import AppState
 from explorer.views.models.hub_dialog import HubDialog
+from explorer.views.models.open_options import DTYPES
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.choice_menu import add_choices
 from explorer.views.widgets.progress_line import ProgressLine
 
 BUILTIN = "builtin:"
@@ -163,7 +165,7 @@ class ModelPicker(QWidget):
         self.menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
 
     def fill_menu(self) -> None:
-        """Built-in models, recent ones, two ways to another, and the devices."""
+        """Built-in models, recent ones, two ways to another, devices and number formats."""
         self.menu.clear()
         builtin = [BUILTIN + name for name in self._builtin]
         for source in builtin:
@@ -178,13 +180,9 @@ class ModelPicker(QWidget):
         self.menu.addAction(self.tr("Open from the hub…")).triggered.connect(self.choose_from_hub)
         self.menu.addSeparator()
         devices = self.menu.addMenu(self.tr("Device"))
-        group = QActionGroup(devices)
-        for device in self._devices:
-            action = QAction(device, group)
-            action.setCheckable(True)
-            action.setChecked(device == self.device)
-            action.triggered.connect(partial(self._move, device))
-            devices.addAction(action)
+        add_choices(devices, self._devices, self.device, self._move)
+        formats = self.menu.addMenu(self.tr("Numbers"))
+        add_choices(formats, DTYPES, self.dtype, self._convert)
 
     def _add_model(self, source: str) -> None:
         action = self.menu.addAction(self._title(source).replace("&", "&&"))
@@ -196,6 +194,11 @@ class ModelPicker(QWidget):
     def device(self) -> str:
         """The device that was asked for last."""
         return self._state.load.device if self._state.load else "auto"
+
+    @property
+    def dtype(self) -> str:
+        """The number format that was asked for last."""
+        return self._state.load.dtype if self._state.load else "auto"
 
     # ---- opening --------------------------------------------------------------------------------
 
@@ -226,13 +229,23 @@ class ModelPicker(QWidget):
 
     def _move(self, device: str) -> None:
         """The same model on another device."""
+        if (same := self._same()) is not None:
+            self.acted.emit(ModelRequested(replace(same, device=device)))
+
+    def _convert(self, dtype: str) -> None:
+        """The same model in another number format."""
+        if (same := self._same()) is not None:
+            self.acted.emit(ModelRequested(replace(same, dtype=dtype)))
+
+    def _same(self) -> LoadRequest | None:
+        """What opens the model again that is open, or was asked for."""
         model, load = self._state.model, self._state.load
         source = model.source if model else load.source if load else ""
         if not source and self._builtin:
             source = BUILTIN + self._builtin[0]
-        if source:
-            same = load if load is not None and load.source == source else LoadRequest(source)
-            self.acted.emit(ModelRequested(replace(same, device=device)))
+        if not source:
+            return None
+        return load if load is not None and load.source == source else LoadRequest(source)
 
     def _cancel(self) -> None:
         is_loading = self._state.loading is not None

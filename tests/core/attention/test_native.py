@@ -18,9 +18,11 @@ from explorer.core.attention.layers import Maps
 from explorer.core.attention.native.streams import targets_last
 from explorer.core.checkpoint.checkpoint import prepared
 from explorer.core.checkpoint.loading import Loaded
+from explorer.core.inspection import Inspector
 from explorer.core.predictions import predict
 from explorer.errors import ModelUnsupported
-from explorer.records import Tokens
+from explorer.records import Document, InspectRequest, Tokens
+from tests.core import vocabularies
 from tests.core.models import padded_batch, tiny_checkpoint
 
 LENGTHS = (21, 13)
@@ -263,6 +265,14 @@ def test_without_a_mask_xlnet_reads_as_it_always_does():
     assert not forward.trace.sites["query"].layer(1).any()
     assert forward.logits_at([]).shape == (0, 99)
     assert predict(checkpoint, forward, tokens, top_k=3) == ()
+
+
+def test_a_text_without_masks_says_how_the_query_stream_comes_to_be_seen():
+    tokenizer = vocabularies.t5()
+    checkpoint = tiny_checkpoint("xlnet_lm", tokenizer, vocab_size=len(tokenizer))
+    inspector = Inspector(checkpoint)
+    list(inspector.inspect(InspectRequest(document=Document("a cat"), heads=())))
+    assert "Mask a token to see" in inspector.notice
 
 
 # ---- what is no attention ------------------------------------------------------------------------

@@ -74,6 +74,18 @@ def test_the_same_model_moves_to_another_device(picker):
     assert shown.told == [a.ModelRequested(replace(load, device="cuda:0"))]
 
 
+def test_the_same_model_opens_in_another_number_format(picker):
+    load = LoadRequest("builtin:tiny", device="cuda:0")
+    shown = picker(state_with(load=load))
+    shown.fill_menu()
+    formats = menu_action(shown.menu, "Numbers").menu()
+    names = [action.text() for action in formats.actions()]
+    assert names == ["auto", "float32", "bfloat16", "float16"]
+    assert [action.text() for action in formats.actions() if action.isChecked()] == ["auto"]
+    menu_action(formats, "bfloat16").trigger()
+    assert shown.told == [a.ModelRequested(replace(load, dtype="bfloat16"))]
+
+
 def test_a_click_opens_the_menu(picker):
     shown = picker(state_with())
     QTest.mouseClick(shown.button, LEFT)
