@@ -1425,6 +1425,10 @@
         <translation>{meaning}。所有行的平均</translation>
     </message>
     <message>
+        <source>{meaning}. Mean over all rows of each head, and over these heads</source>
+        <translation>{meaning}。每个头所有行的平均，再取这些头的平均</translation>
+    </message>
+    <message>
         <source>Statistics of the selected head</source>
         <translation>所选头的统计</translation>
     </message>

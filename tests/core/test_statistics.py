@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from explorer.core import statistics
-from explorer.core.attention.layers import Maps
+from explorer.core.attention.layers import Maps, QueryKey
 from explorer.core.attention.trace import SiteTrace
 from explorer.core.inspection import Inspector
 from explorer.core.statistics import MeasuredHeads
@@ -26,7 +26,7 @@ from explorer.records import (
 )
 from tests.core import vocabularies
 from tests.core.models import tiny_checkpoint
-from tests.views.states import tokens_with
+from tests.views.states import labels_of, tokens_with
 
 TOKENIZERS = {
     "bert": vocabularies.wordpiece,
@@ -142,6 +142,24 @@ def test_a_case_worked_by_hand():
     assert by_name["next"] == pytest.approx((0.5 + 0 + 0.25) / 3)
     assert by_name["first"] == pytest.approx((0.5 + 1 + 0.25) / 3)
     assert by_name["special"] == pytest.approx((0.5 + 1 + 0.5) / 3)
+
+
+def test_no_more_than_some_rows_of_one_head_are_held_however_long_the_text(monkeypatch):
+    n_held, whole_rows = [], QueryKey.whole_rows
+
+    def counted(*asked):
+        found = whole_rows(*asked)
+        n_held.append(found.numel())
+        return found
+
+    monkeypatch.setattr(QueryKey, "whole_rows", counted)
+    for n_tokens in (1024, 4096):
+        n_held.clear()
+        query, key = torch.randn(2, 1, 3, n_tokens, 4, generator=torch.manual_seed(0))
+        tokens = tokens_with(labels_of(n_tokens))
+        measured(SiteTrace("self", (QueryKey(query, key, 0.5),)), tokens, tokens)
+        assert sum(n_held) == 3 * n_tokens**2
+        assert max(n_held) <= max(statistics.BLOCK_CELLS, statistics.BLOCK_ROWS * n_tokens)
 
 
 def test_a_pruned_layer_has_no_numbers_for_the_heads_it_lost():

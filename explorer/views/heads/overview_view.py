@@ -87,8 +87,11 @@ class OverviewView(QAbstractScrollArea):
         elif state.colormap != old.colormap:
             self._atlas = None
         if state.head != old.head or state.model is not old.model:
-            self._describe()
             self._scroll_to_selection()
+        if any(
+            getattr(old, name) != getattr(state, name) for name in ("head", "model", "inspection")
+        ):
+            self._describe()
         drawn = ("head", "line_heads", "colormap", "inspection", "model", "is_stale", "loading")
         if any(getattr(old, name) != getattr(state, name) for name in drawn):
             self.viewport().update()
@@ -116,9 +119,13 @@ class OverviewView(QAbstractScrollArea):
     def _describe(self) -> None:
         n_layers, n_heads = self._shape()
         said = self.tr("{head} is selected, of {layers} layers × {heads} heads")
-        self.setAccessibleDescription(
-            said.format(head=head_name(self._state.head), layers=n_layers, heads=n_heads)
+        values = statistics_of(self._state, self._state.head) or {}
+        described = (
+            said.format(head=head_name(self._state.head), layers=n_layers, heads=n_heads),
+            self._words.sentence(values),
+            self._words.numbers(values),
         )
+        self.setAccessibleDescription("\n".join(filter(None, described)))
 
     # ---- places ----------------------------------------------------------------------------------
 

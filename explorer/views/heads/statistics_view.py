@@ -29,6 +29,7 @@ class StatisticsView(QWidget):
         super().__init__(parent)
         self._words = StatisticWords(self)
         self._site = ""
+        self._is_one_head: bool | None = None  # what the tooltips are of
         self.names = {name: ElidedLabel(self._words.name(name)) for name in STATISTICS}
         self.values = {name: QLabel(COMING) for name in STATISTICS}
         self._grid = QGridLayout(self)
@@ -43,9 +44,6 @@ class StatisticsView(QWidget):
             self.values[name].setAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
-            said = self.tr("{meaning}. Mean over all rows")
-            for label in (self.names[name], self.values[name]):
-                label.setToolTip(said.format(meaning=self._words.meaning(name)))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Statistics of the selected head"))
         self._choose_font()
@@ -56,6 +54,7 @@ class StatisticsView(QWidget):
         if state.head.site != self._site:
             self._site = state.head.site
             self._arrange()
+        self._explain(is_one_head=None not in (state.head.layer, state.head.head))
         values = statistics_of(state, state.head)
         for name, label in self.values.items():
             if values is None:
@@ -66,6 +65,17 @@ class StatisticsView(QWidget):
         said = [] if values is None else [self._words.sentence(values)]
         said += [self._words.named(name, value) for name, value in (values or {}).items()]
         self.setAccessibleDescription(f"{head_name(state.head)}: {', '.join(filter(None, said))}")
+
+    def _explain(self, *, is_one_head: bool) -> None:
+        if is_one_head == self._is_one_head:
+            return
+        self._is_one_head = is_one_head
+        of_one = self.tr("{meaning}. Mean over all rows")
+        of_several = self.tr("{meaning}. Mean over all rows of each head, and over these heads")
+        for name in STATISTICS:
+            said = of_one if is_one_head else of_several
+            for label in (self.names[name], self.values[name]):
+                label.setToolTip(said.format(meaning=self._words.meaning(name)))
 
     def _arrange(self) -> None:
         """What the site has, and nothing else."""

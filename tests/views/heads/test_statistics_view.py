@@ -50,6 +50,15 @@ def test_every_number_explains_itself_and_is_read_aloud(qtbot):
     assert "Entropy 0.50" in said
 
 
+def test_numbers_of_several_heads_are_said_to_be(qtbot):
+    view = StatisticsView()
+    live(qtbot, view, measured_state(HeadRef(0, None), entropy=0.5), (320, 120))
+    assert shown_in(view)["entropy"] == "0.38"  # of 0.5 and 0.25
+    assert "over these heads" in view.values["entropy"].toolTip()
+    view.show_state(measured_state(HeadRef(0, 0), entropy=0.5))
+    assert "over these heads" not in view.values["entropy"].toolTip()
+
+
 def test_numbers_that_are_still_computed_are_not_made_up(qtbot):
     view = StatisticsView()
     live(qtbot, view, measured_state(HeadRef(1, 0), n_exact=1, entropy=0.5), (320, 120))
@@ -83,5 +92,6 @@ def test_pointing_at_a_head_says_what_it_does(qtbot):
         "75% on the token before",
         "Entropy 0.50 · Confidence 0.90 · Distance 1.2",
     ]
+    assert "75% on the token before" in view.accessibleDescription()
     view.show_state(replace(state, inspection=replace(state.inspection, statistics=None)))
     assert view._label_of((0, 0)) == "L0 H0"
