@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.core.inspection import Inspector
+from explorer.core.long import long_text
 from explorer.core.presentation import present
 from explorer.errors import BadInput, Cancelled
 from explorer.records import (
@@ -252,7 +253,8 @@ def test_details_of_another_text_are_not_answered(bert):
     assert bert.refine(RefineRequest(other, 1)) is None
 
 
-def test_what_was_computed_before_something_urgent_came_is_kept(bert):
+def test_what_was_computed_before_something_urgent_came_is_kept(bert, monkeypatch):
+    monkeypatch.setattr(long_text, "STEP_S", 60)  # a busy machine does little in a real step
     wanted = request(HeadRef(1, 1), Presentation())
     shown = read(bert, wanted)
     asked_before = iter([False, False, True])
