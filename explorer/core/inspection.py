@@ -146,10 +146,10 @@ class Inspector:
         progress: Callable[[Progress], None] = ignore,
     ) -> _Text:
         """The text, read now or before."""
-        known = self._text
-        if known is not None and known.traced.reading == reading and known.traced.top_k >= top_k:
-            return known
-        self._text = None  # two traces at once would need twice the memory
+        if self._text is not None and self._text.traced.answers(reading, top_k):
+            return self._text
+        # Two traces at once would need twice the memory: no name may hold the old one from here.
+        self._text = None
         with self._memory_errors():
             read = traced(
                 self.checkpoint, reading, top_k=top_k, is_stale=is_stale, progress=progress

@@ -55,6 +55,10 @@ class Traced:
     def trace(self) -> Trace:
         return self.forward.trace
 
+    def answers(self, reading: Reading, top_k: int) -> bool:
+        """Whether this is what was asked for, with as many candidates or more."""
+        return self.reading == reading and self.top_k >= top_k
+
     def axes(self, site: str) -> tuple[Tokens, Tokens]:
         """The tokens that ask and those that are looked at."""
         return sides(site, self.tokens, self.target)

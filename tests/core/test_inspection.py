@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
+
 import pytest
 
-from explorer.core import short_text
+from explorer.core import inspection, short_text
 from explorer.core.inspection import Inspector
 from explorer.errors import BadInput, Cancelled, TextTooLong
 from explorer.records import Document, HeadRef, InspectRequest
@@ -91,3 +93,17 @@ def test_an_encoder_decoder_reads_a_short_source_whole_and_refuses_windows_of_a_
                 request("a " * 40, target="a", site="cross", overview_site="cross", stride=4)
             )
         )
+
+
+def test_a_text_is_let_go_before_the_next_one_is_read(monkeypatch):
+    asked = inspector()
+    list(asked.inspect(request("a cat")))
+    before, read, is_held = weakref.ref(asked._text), inspection.traced, []
+
+    def watched(*arguments, **options):
+        is_held.append(before() is not None)
+        return read(*arguments, **options)
+
+    monkeypatch.setattr(inspection, "traced", watched)
+    list(asked.inspect(request("a dog")))
+    assert is_held == [False]
