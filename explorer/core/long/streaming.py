@@ -51,8 +51,8 @@ def streamed_rows(
         place = slice(start // pool, start // pool + cells.shape[1])
         peaks[:, place] = cells.amax(-1)
         base = peaks[:, place].amax(-1, keepdim=True)
+        bases[:, place] = base  # where a row sees nothing of the chunk, −inf: its mean stays 0
         base.masked_fill_(base == -torch.inf, 0.0)
-        bases[:, place] = base
         sums[:, place] = cells.sub_(base.unsqueeze(-1)).exp_().sum(-1)
         totals.append(sums[:, place].sum(-1, keepdim=True).log_().add_(base))
     normaliser = _normaliser(totals, len(at))
