@@ -13,6 +13,7 @@ from threading import Condition
 
 from explorer.records import (
     DetailRequest,
+    Document,
     ExportRequest,
     GenerateRequest,
     InspectRequest,
@@ -180,6 +181,11 @@ class Mailbox:
         return (
             isinstance(job.request, InspectRequest)
             and newer is not None
-            and newer.document != job.request.document
+            and _reading(newer) != _reading(job.request)
             and time.monotonic() - job.started > self._patience_s
         )
+
+
+def _reading(request: InspectRequest) -> tuple[Document, bool, int | None]:
+    """What decides about a forward; heads and looks are taken from the one that is running."""
+    return request.document, request.cut, request.stride

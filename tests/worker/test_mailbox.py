@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -95,6 +96,15 @@ def test_a_long_inspection_is_given_up_for_a_newer_text() -> None:
     assert not job.is_stale()
     mailbox.put(inspect("ab"))
     assert job.is_stale()
+
+
+def test_a_long_inspection_is_given_up_where_the_text_is_to_be_read_otherwise() -> None:
+    for change in ({"stride": 64}, {"cut": True}):
+        mailbox = Mailbox(patience_s=0)
+        mailbox.put(replace(inspect("a"), stride=256))
+        job = taken(mailbox)
+        mailbox.put(replace(inspect("a"), **change))
+        assert job.is_stale()
 
 
 def test_another_head_of_the_same_text_never_gives_up_its_forward() -> None:
