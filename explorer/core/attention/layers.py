@@ -190,10 +190,11 @@ class QueryKey:
         """(head, query, key) of dot products, float32; a group of heads shares one key head."""
         n_groups = self.query.shape[1] // self.key.shape[1]
         query = self.query[item, heads][:, rows].float()  # (heads asked, rows, width)
+        n_asked, n_rows, _ = query.shape
         batch = min(item, self.key.shape[0] - 1)
         if n_groups == 1:
             key = self.key[batch, heads]
-        elif query.shape[0] == self.n_heads:
+        elif n_asked == self.n_heads:
             key = self.key[batch]
             # (key head, heads of the group × rows, width): one product a key head, no copies
             query = query.reshape(key.shape[0], -1, query.shape[-1])
@@ -205,7 +206,8 @@ class QueryKey:
             else:
                 key = self.key[batch, torch.tensor(asked, device=self.key.device) // n_groups]
         products = torch.bmm(query, key[:, columns].float().transpose(1, 2))
-        return products.view(len(range(self.n_heads)[heads]), -1, products.shape[-1])
+        # In full, since −1 stands for any number where no key is asked for.
+        return products.view(n_asked, n_rows, products.shape[-1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,4 +52,5 @@ def _cells(weights: torch.Tensor, pool: int, dim: int) -> torch.Tensor:
     if missing:
         after_it = [0, 0] * (weights.dim() - 1 - dim)
         weights = nn.functional.pad(weights, [*after_it, 0, missing])
-    return weights.reshape(*weights.shape[:dim], -1, pool, *weights.shape[dim + 1 :])
+    n_whole = weights.shape[dim] // pool
+    return weights.reshape(*weights.shape[:dim], n_whole, pool, *weights.shape[dim + 1 :])
