@@ -46,7 +46,8 @@ class LongText:
 
     def overview(self, site: str, presentation: Presentation, is_stale: IsStale) -> Overview:
         """The overview as exact as it is known; raises Cancelled."""
-        return self._small_maps(site, presentation, is_stale).record()
+        small = self._small_maps(site, presentation, is_stale)
+        return small.record(presentation.scale)
 
     def refine(self, request: InspectRequest, is_stale: IsStale) -> None:
         """Make the maps of a request more exact, then its overview; raises Cancelled."""
@@ -101,4 +102,4 @@ def _of_weights(presentation: Presentation) -> Presentation:
 
 
 def _of_overview(presentation: Presentation) -> Presentation:
-    return replace(presentation, threshold=0.0, merge_words=False)
+    return replace(_of_weights(presentation), merge_words=False)

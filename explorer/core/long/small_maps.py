@@ -14,7 +14,7 @@ from explorer.core.attention.trace import SiteTrace
 from explorer.core.levels import own_levels
 from explorer.core.presentation import CELL, kept_tokens, starts, summed_keys
 from explorer.errors import Cancelled
-from explorer.records import Overview, Presentation, Tokens
+from explorer.records import Overview, Presentation, Scale, Tokens
 
 COARSE_CELLS = 1 << 24  # (head, query, key) of a layer for the first picture
 LEAST_ROWS = 8  # of the first picture
@@ -37,7 +37,6 @@ class SmallMaps:
         is_stale: Callable[[], bool],
     ) -> None:
         self._site = site
-        self._scale = presentation.scale
         self._rows = np.flatnonzero(kept_tokens(queries, presentation, "query"))
         self._columns = np.flatnonzero(kept_tokens(keys, presentation, "key"))
         self._summed = summed_keys(keys, presentation)
@@ -73,9 +72,9 @@ class SmallMaps:
             self._n_exact_rows = (cell + 1) % n_rows
             self.n_exact += self._n_exact_rows == 0
 
-    def record(self) -> Overview:
+    def record(self, scale: Scale) -> Overview:
         """The overview as far as it is known."""
-        levels = own_levels(self._maps, self._scale)
+        levels = own_levels(self._maps, scale)
         return Overview(self._site.name, levels[:, :-1], levels[:, -1], n_exact=self.n_exact)
 
     def _paint_coarsely(self, layer: int) -> None:

@@ -190,6 +190,17 @@ def test_a_zoomed_out_tile_pools_the_weights_of_its_square():
     np.testing.assert_allclose(tile.mean, mean, rtol=1e-4, atol=1e-8)
 
 
+@pytest.mark.parametrize("family", ["bert", "llama"])
+@pytest.mark.parametrize("place", [(0, 0, 9), (0, 9, 9), (1, 0, 9), (1, 9, 0)])
+def test_a_tile_beyond_the_map_has_no_cells(bert, family, place):
+    asked = bert if family == "bert" else inspector(family)
+    wanted = replace(request(HeadRef(0, 1), Presentation()), document=text_of(asked, 1100))
+    read(asked, wanted)
+    tile = tile_of(asked, wanted, TileKey(*place))
+    assert tile.largest.size == tile.levels.size == 0
+    assert tile.largest.shape == tile.levels.shape
+
+
 def test_the_first_picture_shows_real_rows_and_says_that_it_is_not_exact(bert):
     wanted = request(HeadRef(0, 1), Presentation())
     shown = read(bert, wanted)
@@ -222,6 +233,13 @@ def test_the_overview_becomes_that_of_all_weights(bert):
             got, wished = getattr(shown.overview, name), getattr(expected, name)
             assert got.shape == wished.shape
             assert np.abs(got.astype(int) - wished).max() <= 1  # a weight between two levels
+
+
+def test_another_scale_keeps_what_is_exact_of_the_overview(bert):
+    shown = refined(bert, read(bert, request(HeadRef(0, 0), Presentation())))
+    other = read(bert, request(HeadRef(0, 0), Presentation(scale="rank")))
+    assert other.overview.is_exact
+    assert not np.array_equal(other.overview.levels, shown.overview.levels)
 
 
 @pytest.mark.parametrize("scale", ["linear", "log", "rank"])
