@@ -53,10 +53,11 @@ class Footprint:
     def bytes_of(self, n_source: int, n_target: int = 0, *, n_windows: int = 1) -> int:
         """All that windows of so many tokens take, which are read one after the other."""
         longest = max(n_source, n_target)
-        passing = (_WIDEST_AT_ONCE * self.widest + self.logits) * longest
+        passing = _WIDEST_AT_ONCE * self.widest * longest
         for site, queries, keys in self._lengths(n_source, n_target):
             passing += _MAPS_AT_ONCE * site.cell * queries * keys // site.n_layers
-        return n_windows * self.kept(n_source, n_target) + passing + _FIXED_BYTES
+        stays = self.kept(n_source, n_target) + self.logits * longest
+        return n_windows * stays + passing + _FIXED_BYTES
 
     def kept(self, n_source: int, n_target: int = 0) -> int:
         """What stays of a text after it was read: its trace."""

@@ -74,6 +74,17 @@ def test_a_text_in_windows_is_reckoned_with_all_of_them(monkeypatch):
         run_windows(checkpoint, text(600), 31)
 
 
+def test_logits_that_all_windows_keep_are_reckoned_with_all_of_them():
+    checkpoint = tiny_checkpoint("mobilebert", max_position_embeddings=64)
+    assert not checkpoint.has_logits_on_demand
+    done = run_windows(checkpoint, text(622), 62)
+    assert len(done.windows) == 10
+    held = done.trace.nbytes + sum(part.logits.nbytes for part in done.logits.parts)
+    footprint = checkpoint.footprint
+    grown = footprint.bytes_of(64, n_windows=10) - footprint.bytes_of(64, n_windows=1)
+    assert grown == pytest.approx(held * 9 / 10, rel=0.05)
+
+
 def test_where_nobody_knows_what_is_free_nothing_is_refused(monkeypatch):
     checkpoint = tiny_checkpoint("bert", **FAMILIES["bert"])
     monkeypatch.setattr(forward_module, "free_bytes", lambda _device: None)
