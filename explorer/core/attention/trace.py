@@ -112,8 +112,9 @@ class SiteTrace:
         """(query, key) of one head, or the mean or maximum over heads, layers or both."""
         if ref.layer is not None and ref.head is not None:
             return self.weights(ref.layer, ref.head, item=item)
-        layers = self.layers if ref.layer is None else (self._find(ref.layer, 0)[0],)
-        heads = EVERYTHING if ref.head is None else self._find(ref.layer or 0, ref.head)[1]
+        self.check_ref(ref)
+        layers = self.layers if ref.layer is None else (self.layers[ref.layer],)
+        heads = EVERYTHING if ref.head is None else slice(ref.head, ref.head + 1)
         with torch.no_grad():
             return _array(aggregate(layers, heads, ref.aggregate, item))
 
@@ -127,6 +128,13 @@ class SiteTrace:
         n_heads = self.layers[layer].n_heads
         if not 0 <= head < n_heads:
             raise NoSuchHead(f"Head {head} was asked for; layer {layer} counts 0 to {n_heads - 1}.")
+
+    def check_ref(self, ref: HeadRef) -> None:
+        """Raises NoSuchHead; over all layers for a head that every one of them lacks."""
+        layer = ref.layer
+        if layer is None:  # of a pruned model, the layer that kept most heads
+            layer = max(range(self.n_layers), key=lambda at: self.layers[at].n_heads)
+        self.check(layer, ref.head or 0)
 
     def _find(self, layer: int, head: int) -> tuple[AttentionLayer, slice]:
         self.check(layer, head)

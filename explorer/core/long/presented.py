@@ -95,7 +95,7 @@ class PresentedHead:
         presentation: Presentation,
     ) -> PresentedHead:
         """Raises NoSuchHead."""
-        site.check(head.layer or 0, head.head or 0)
+        site.check_ref(head)
         layers = site.layers if head.layer is None else (site.layers[head.layer],)
         device = next(layers[0].tensors()).device
         return cls(

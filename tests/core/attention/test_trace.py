@@ -16,7 +16,8 @@ import transformers
 from explorer.core.attention import forward
 from explorer.core.attention.capture import capturing
 from explorer.core.attention.forward import run_batch
-from explorer.core.attention.trace import Trace
+from explorer.core.attention.layers import Maps
+from explorer.core.attention.trace import SiteTrace, Trace
 from explorer.errors import Cancelled, NoSuchHead
 from explorer.records import HeadRef
 from tests.core.models import (
@@ -313,3 +314,14 @@ def test_half_precision_is_shown_in_float32_near_the_exact_weights():
     assert half.dtype == np.float32
     np.testing.assert_allclose(half, exact, atol=4e-2)
     np.testing.assert_allclose(half.sum(-1), 1.0, atol=1e-6)
+
+
+def test_a_head_that_only_some_layers_kept_is_taken_over_those():
+    torch.manual_seed(0)
+    few, many = (torch.rand(1, n_heads, 5, 5) for n_heads in (2, 4))
+    site = SiteTrace("self", (Maps(few), Maps(many)))
+    np.testing.assert_allclose(site.of(HeadRef(None, 3)), many[0, 3], rtol=1e-6)
+    mean = (few[0, 1] + many[0, 1]) / 2
+    np.testing.assert_allclose(site.of(HeadRef(None, 1)), mean, rtol=1e-6)
+    with pytest.raises(NoSuchHead, match="layer 1 counts 0 to 3"):
+        site.of(HeadRef(None, 4))
