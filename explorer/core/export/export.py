@@ -78,23 +78,24 @@ class Export:
         if suffix in FIGURES:
             self._write_figure(site, heads)
         elif suffix == ".csv":
-            self._check_lines(site, heads)
+            self._check_lines([(site, heads)])
             with replacing(self.request.path) as file:
                 write_csv(file, self._numbers(site, heads))
         else:
-            sites = [self._numbers(site, heads)]
+            asked = [(site, heads)]
             if self.request.scope == "all":
-                sites = [self._numbers(one, self._heads(one)) for one in self.trace.sites.values()]
+                asked = [(one, self._heads(one)) for one in self.trace.sites.values()]
+            sites = [self._numbers(one, its_heads) for one, its_heads in asked]
             write = write_npz if suffix == ".npz" else write_json
             if write is write_json:
-                self._check_lines(site, heads)
+                self._check_lines(asked)
             with replacing(self.request.path) as file:
                 write(file, sites, self.description.token_labels(), self.description.of_numbers())
         return self.request.path
 
-    def _check_lines(self, site: SiteTrace, heads: tuple[HeadRef, ...]) -> None:
+    def _check_lines(self, asked: Sequence[tuple[SiteTrace, tuple[HeadRef, ...]]]) -> None:
         """Raises BadInput where text would take many gigabytes."""
-        n_weights = len(heads) * site.n_queries * site.n_keys
+        n_weights = sum(len(heads) * site.n_queries * site.n_keys for site, heads in asked)
         if n_weights > MAX_WRITTEN_OUT:
             raise BadInput(
                 f"{n_weights:,} weights written out as text would take more than "
@@ -115,9 +116,7 @@ class Export:
         head = replace(self.request.head, site=site.name)
         match self.request.scope:
             case "head" | "alignment":
-                asked = range(site.n_layers) if head.layer is None else (head.layer,)
-                for layer in asked:
-                    site.check(layer, 0 if head.head is None else head.head)
+                site.check_ref(head)
                 return (head,)
             case "layer" if head.layer is None:
                 raise NoSuchHead("The heads of a layer were asked for, but no layer was named.")

@@ -139,6 +139,16 @@ def test_an_encoder_decoder_writes_its_three_sites_and_its_decoders_ids(tmp_path
     assert json.loads(str(found["metadata"]))["decoder_input_ids"] == [0, 1, 2, 3]
 
 
+def test_json_of_everything_is_as_large_as_all_of_its_sites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("explorer.core.export.export.MAX_WRITTEN_OUT", 400)
+    path, small = tmp_path / "all.json", HeadRef(0, 0, "decoder")  # 96 of the 672 weights
+    with pytest.raises(BadInput, match=r"^672 weights"):
+        written(path, is_seq2seq=True, scope="all", head=small)
+    assert written(path, is_seq2seq=True, head=small)[0].exists()
+
+
 def test_a_map_of_cross_attention_has_target_rows_and_source_columns(tmp_path: Path) -> None:
     path, weights = written(tmp_path / "c.csv", is_seq2seq=True, head=HeadRef(0, 1, "cross"))
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
