@@ -148,6 +148,12 @@ class ExportError(ExplorerError):
 class ModelFailed(ExplorerError):
     """The model raised an exception of its own."""
 
+    @classmethod
+    def of(cls, error: Exception) -> ModelFailed:
+        """For an exception that nobody foresaw."""
+        what = f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
+        return cls(f"The model failed ({what}). Try another text, or open another model.")
+
 
 class Cancelled(ExplorerError):
     """The job was given up on purpose: a newer one waits, or the window closes."""

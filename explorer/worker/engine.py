@@ -1,6 +1,6 @@
 """`Engine`: does the jobs of the mailbox on whichever thread calls `run`, and reports actions.
 
-The only place that catches every exception: whatever a model throws, the thread lives on.
+Whatever a model throws is caught here, or in `writing` between two tokens: the thread lives on.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Engine:
                 self._report_failure(job, error)
             except Exception as error:
                 log.exception("a job failed")
-                self._report_failure(job, _model_failed(error))
+                self._report_failure(job, ModelFailed.of(error))
 
     def _do(self, job: Job, mailbox: Mailbox) -> None:
         match job.request:
@@ -129,11 +129,6 @@ class Engine:
                 self._report(a.InspectionFailed(job.request.of, str(error)))
             case ExportRequest():
                 self._report(a.ExportFailed(job.request, str(error)))
-
-
-def _model_failed(error: Exception) -> ModelFailed:
-    what = f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
-    return ModelFailed(f"The model failed ({what}). Try another text, or open another model.")
 
 
 def _prepare_torch() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
 from explorer.core.generation import written
 from explorer.core.inspection import Inspector
-from explorer.errors import Cancelled, ExplorerError
+from explorer.errors import Cancelled, ExplorerError, ModelFailed, TextTooLong
 from explorer.records import ExportRequest, Generated, GenerateRequest, InspectRequest
 from explorer.state import actions as a
-from explorer.worker.mailbox import Job, Mailbox
+from explorer.worker.mailbox import Job, Mailbox, Request
+
+log = logging.getLogger(__name__)
 
 TELL_S = 0.03  # a window shows no more pictures than that
 
@@ -80,12 +83,16 @@ class _Meanwhile:
             raise
         except ExplorerError as error:
             self._report_failure(request, error)
+        except Exception as error:  # or it would look like a failure of the writing, and end it
+            log.exception("an answer failed")
+            self._report_failure(request, ModelFailed.of(error))
 
     def _both(self, waiting: Job) -> Callable[[], bool]:
         return lambda: waiting.is_stale() or self._job.is_stale()
 
-    def _report_failure(self, request: object, error: ExplorerError) -> None:
+    def _report_failure(self, request: Request, error: ExplorerError) -> None:
         if isinstance(request, ExportRequest):
             self._report(a.ExportFailed(request, str(error)))
         elif isinstance(request, InspectRequest):
-            self._report(a.InspectionFailed(request, str(error)))
+            too_long = isinstance(error, TextTooLong)
+            self._report(a.InspectionFailed(request, str(error), is_too_long=too_long))

@@ -300,6 +300,32 @@ def test_a_text_is_told_of_as_it_grows_and_maps_of_it_come_meanwhile(causal: Con
     assert grown == sorted(grown)
 
 
+def test_an_answer_that_fails_meanwhile_does_not_end_the_text(
+    causal: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = causal.engine._report
+
+    def follow(action: a.Action) -> None:
+        if isinstance(action, a.TextGenerated):
+            causal.mailbox.put(inspect(action.generated.document))
+        heard(action)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a broken answer")
+
+    causal.engine._report = follow
+    monkeypatch.setattr(causal.engine._inspector, "inspect", broken)
+    said: list[a.Action] = []
+    causal.mailbox.put(GenerateRequest(Document("The cat"), Writing(max_new_tokens=100)))
+    while not said or not isinstance(said[-1], (a.GenerationFinished, a.GenerationFailed)):
+        said += causal.hear(len(said))
+    failed = [one.message for one in said if isinstance(one, a.InspectionFailed)]
+    assert failed
+    assert all("a broken answer" in message for message in failed)
+    assert isinstance(said[-1], a.GenerationFinished)
+    assert said[-1].generated.n_tokens == 100
+
+
 def test_a_text_that_is_given_up_ends_and_the_thread_goes_on(causal: Conversation) -> None:
     report = causal.engine._report
 
