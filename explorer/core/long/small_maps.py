@@ -16,7 +16,7 @@ from explorer.core.presentation import CELL, kept_tokens, starts, summed_keys
 from explorer.errors import Cancelled
 from explorer.records import Overview, Presentation, Scale, Tokens
 
-COARSE_CELLS = 1 << 24  # (head, query, key) of a layer for the first picture
+COARSE_CELLS = 1 << 25  # (head, query, key) of all layers for the first picture
 LEAST_ROWS = 8  # of the first picture
 
 
@@ -81,7 +81,7 @@ class SmallMaps:
         """One row for each row of cells, or for several of them where a row is dear."""
         chosen = self._site.layers[layer]
         n_rows = len(self._row_starts) - 1
-        n_affordable = COARSE_CELLS // (chosen.n_heads * chosen.n_keys)
+        n_affordable = COARSE_CELLS // (self._site.n_layers * chosen.n_heads * chosen.n_keys)
         n_painted = min(n_rows, max(LEAST_ROWS, n_affordable))
         cells = np.linspace(0, n_rows - 1, n_painted).astype(np.intp)
         middles = (self._row_starts[cells] + self._row_starts[cells + 1]) // 2
@@ -107,20 +107,32 @@ class SmallMaps:
         self, layer: AttentionLayer, tokens: NDArray[np.intp]
     ) -> NDArray[np.float32]:
         device = next(layer.tensors()).device
-        at = torch.as_tensor(tokens, device=device)
+        seen = layer.visible(range(int(tokens[0]), int(tokens[-1]) + 1))
+        first, stop = np.searchsorted(self._columns, [seen.start, seen.stop])
+        cells = torch.zeros(layer.n_heads + 1, len(tokens), len(self._column_starts), device=device)
         with torch.no_grad():
-            weights = layer.weights(EVERYTHING, at, EVERYTHING, 0)
+            weights = layer.weights(
+                EVERYTHING, torch.as_tensor(tokens, device=device), EVERYTHING, 0
+            )
+            shown = weights[..., self._index(first, stop, device)]
             if self._summed is not None:
                 mass = weights[..., torch.as_tensor(self._summed, device=device)].sum(-1)
                 tiny = torch.finfo(torch.float32).tiny
-                weights = weights / mass.where(mass >= tiny, 1.0).unsqueeze(-1)
-            if len(self._columns) < layer.n_keys:
-                weights = weights[..., torch.as_tensor(self._columns, device=device)]
-            weights = torch.cat([weights, weights.mean(0, keepdim=True)])
+                shown = shown / mass.where(mass >= tiny, 1.0).unsqueeze(-1)
+            mean = shown.mean(0)
             ends = [*self._column_starts[1:].tolist(), len(self._columns)]
-            cells = [
-                weights[..., start:end].amax(-1)
-                for start, end in zip(self._column_starts.tolist(), ends, strict=True)
-            ]
-        array: NDArray[np.float32] = torch.stack(cells, -1).float().cpu().numpy()
+            for cell, (start, end) in enumerate(zip(self._column_starts, ends, strict=True)):
+                inside = slice(max(start - first, 0), min(end, stop) - first)
+                if inside.start < inside.stop:
+                    cells[:-1, :, cell] = shown[..., inside].amax(-1)
+                    cells[-1, :, cell] = mean[..., inside].amax(-1)
+        array: NDArray[np.float32] = cells.cpu().numpy()
         return array
+
+    def _index(self, first: int, stop: int, device: torch.device) -> slice | torch.Tensor:
+        """The shown keys [first, stop): a slice where they follow each other."""
+        part = self._columns[first:stop]
+        if not len(part) or part[-1] - part[0] == len(part) - 1:
+            start = int(part[0]) if len(part) else 0
+            return slice(start, start + len(part))
+        return torch.as_tensor(part, device=device)
