@@ -214,13 +214,17 @@ def test_the_first_picture_shows_real_rows_and_says_that_it_is_not_exact(bert):
     np.testing.assert_allclose(coarse.largest[0], cells, rtol=1e-4)
 
 
-def test_the_overview_becomes_that_of_all_weights(bert):
+@pytest.mark.parametrize("family", ["bert", "modernbert", "mistral"])
+def test_the_overview_becomes_that_of_all_weights(bert, family):
     from explorer.core.presentation import kept_tokens, overview, summed_keys
 
+    asked = bert if family == "bert" else inspector(family)
     for presentation in (Presentation(), Presentation(hide_special=True, pair="AB")):
         wanted = request(HeadRef(0, 0), presentation)
-        shown = refined(bert, read(bert, wanted))
-        text = bert._text.traced
+        if family != "bert":
+            wanted = replace(wanted, document=text_of(asked, 1300))
+        shown = refined(asked, read(asked, wanted))
+        text = asked._text.traced
         site = text.trace.site("self")
         expected = overview(
             [site.layer(layer) for layer in range(site.n_layers)],
