@@ -182,6 +182,11 @@ NATIVE: dict[str, tuple[str, dict[str, Any], str]] = {
         {**_BERT, "block_size": 4, "num_random_blocks": 2},
         "BigBirdForMaskedLM",
     ),
+    "bigbird_pegasus": (
+        "BigBirdPegasusConfig",
+        {**_BART, "block_size": 4, "num_random_blocks": 2},
+        "BigBirdPegasusForConditionalGeneration",
+    ),
     "funnel": (
         "FunnelConfig",
         {"d_model": 32, "n_head": 4, "d_head": 8, "d_inner": 48, "block_sizes": [2, 1, 1]},

@@ -24,7 +24,7 @@ ATTRIBUTES = {
     "cross": "cross_attentions",
 }
 # These return something else than weights of every token for every token: see test_native.
-SHAPED = ("longformer", "led", "big_bird", "funnel", "squeezebert")
+SHAPED = ("longformer", "led", "big_bird", "bigbird_pegasus", "funnel", "squeezebert")
 AS_RETURNED = tuple(family for family in NATIVE if family not in SHAPED)
 
 

@@ -127,12 +127,20 @@ def test_a_band_keeps_memory_for_its_width_only():
 # ---- BigBird -------------------------------------------------------------------------------------
 
 
-def test_blocks_are_at_their_true_places_and_the_repeated_one_has_all_its_shares(monkeypatch):
+@pytest.mark.parametrize("family", ["big_bird", "bigbird_pegasus"])
+def test_blocks_are_at_their_true_places_and_the_repeated_one_has_all_its_shares(
+    family, monkeypatch
+):
     monkeypatch.setattr("tests.core.attention.test_native.LENGTHS", (50, 41))
-    checkpoint = tiny_checkpoint("big_bird")
+    checkpoint = tiny_checkpoint(family)
     inputs = padded_batch(checkpoint.model, lengths=LENGTHS)
     real = inputs["attention_mask"].bool()
-    modules = [layer.attention for layer in checkpoint.model.bert.encoder.layer]
+    if family == "big_bird":
+        name, layers = "self", checkpoint.model.bert.encoder.layer
+        modules = [layer.attention for layer in layers]
+    else:
+        name, layers = "encoder", checkpoint.model.model.encoder.layers
+        modules = [layer.self_attn for layer in layers]
     trace, read = read_by(modules, checkpoint, inputs)
     block = torch.arange(50) // 4
     last = block[-1]
@@ -146,11 +154,8 @@ def test_blocks_are_at_their_true_places_and_the_repeated_one_has_all_its_shares
     shares = torch.where(~reads_all[:, None] & (block[None] == 0), 1.0 + 2, 1.0)
     for layer, (module, hidden) in enumerate(zip(modules, read, strict=True)):
         query, key = module.self.query(hidden)[:, :50], module.self.key(hidden)[:, :50]
-        assert_is(
-            trace.sites["self"],
-            layer,
-            dense(query, key, is_open & real[:, None, :], shares=shares),
-        )
+        expected = dense(query, key, is_open & real[:, None, :], shares=shares)
+        assert_is(trace.sites[name], layer, expected)
 
 
 def test_a_short_text_is_attended_to_fully_and_the_next_long_one_by_blocks_again():

@@ -1,4 +1,4 @@
-"""BigBird attends by blocks of keys, and reads its first block several times.
+"""BigBird and its Pegasus attend by blocks of keys, and read their first block several times.
 
 Outside training the library draws no random blocks: each place of one holds block 0. Such a key
 takes part in the softmax once for each time, and the map that comes back shows one of its shares,
@@ -20,18 +20,17 @@ SPARSE, FULL = "block_sparse", "original_full"
 
 @contextmanager
 def blocks_seen(model: Any, inputs: Mapping[str, Any]) -> Iterator[list[torch.Tensor]]:
-    """The maps of BigBird's layers, (batch, head, query, key), as the model computes them.
+    """The maps of the layers, (batch, head, query, key), as the model computes them.
 
     A short text is attended to fully, and the next one by blocks again: by itself the library
     switches at the first short text, for good, and records nothing of the modules that it switches
     to. Empty for all other families.
     """
     maps: list[torch.Tensor] = []
-    if model.config.model_type != "big_bird":
+    body, attentions = _stack(model)
+    if body is None:
         yield maps
         return
-    body = model.base_model
-    attentions = [layer.attention for layer in body.encoder.layer]
     before = body.attention_type
     modules = [attention.self for attention in attentions]
     body.set_attention_type(SPARSE if _is_sparse(model.config, inputs) else FULL)
@@ -48,6 +47,17 @@ def blocks_seen(model: Any, inputs: Mapping[str, Any]) -> Iterator[list[torch.Te
         body.set_attention_type(before)  # which makes modules of its own
         for attention, module in zip(attentions, modules, strict=True):
             attention.self = module
+
+
+def _stack(model: Any) -> tuple[Any, list[Any]]:
+    """What switches between the types, and its attentions; nothing in other families."""
+    match model.config.model_type:
+        case "big_bird":
+            return model.base_model, [layer.attention for layer in model.base_model.encoder.layer]
+        case "bigbird_pegasus" if model.config.is_encoder_decoder:
+            encoder = model.get_encoder()
+            return encoder, [layer.self_attn for layer in encoder.layers]
+    return None, []
 
 
 def block_layers(

@@ -83,9 +83,10 @@ def _eagerly(model: Any, is_stale: Callable[[], bool]) -> Iterator[None]:
 def _sites(
     model: Any, inputs: Inputs, output: Mapping[str, Any], seen: Sequence[torch.Tensor]
 ) -> Sites:
-    if seen:
-        return {"self": block_layers(model, inputs, seen)}
     found = _returned(output, is_encoder_decoder=_is_encoder_decoder(model))
+    if seen:
+        site = "encoder" if _is_encoder_decoder(model) else "self"
+        return {**_maps(found), site: block_layers(model, inputs, seen)}
     match model.config.model_type:
         case "xlnet":
             return stream_layers(model, inputs, found["self"])
