@@ -44,6 +44,7 @@ class PooledMap:
         self._sampled = sample
         self._counts, self._edges = self._histogram()
         self._steps: dict[Scale, Steps] = {}
+        self._recorded: dict[Presentation, LongMap] = {}
 
     @property
     def is_exact(self) -> bool:
@@ -55,6 +56,8 @@ class PooledMap:
         Raises Cancelled between two blocks; what was computed stays.
         """
         n_rows = len(self.presented.rows)
+        if not self.is_exact:
+            self._recorded.clear()
         while not self.is_exact and time.monotonic() < deadline:
             if is_stale():
                 raise Cancelled("Something more urgent is waiting.")
@@ -70,10 +73,15 @@ class PooledMap:
                 self._steps.clear()  # the largest weight of all may be larger than it was known
 
     def record(self, presentation: Presentation) -> LongMap:
-        """The map as far as it is known.
+        """The map as far as it is known; the same object until more is known.
 
         presentation: the one that is presented, perhaps with another scale and threshold.
         """
+        if presentation not in self._recorded:
+            self._recorded = {presentation: self._record(presentation)}
+        return self._recorded[presentation]
+
+    def _record(self, presentation: Presentation) -> LongMap:
         presented, steps = self.presented, self.steps(presentation.scale)
         return LongMap(
             head=presented.head,

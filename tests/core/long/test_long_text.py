@@ -350,3 +350,12 @@ def test_more_weights_than_text_can_hold_are_refused_before_a_file_is_written(
 def exported(wanted: InspectRequest, path, **fields):
     [head] = wanted.heads
     return ExportRequest(wanted.document, head, path, presentation=wanted.presentation, **fields)
+
+
+def test_a_map_that_is_exact_is_not_made_again_for_each_step_of_the_overview(bert):
+    wanted = request(HeadRef(1, 0), Presentation(scale="log"))
+    shown = read(bert, wanted)
+    while not shown.long_maps[0].is_exact:
+        shown = bert.refine(RefineRequest(wanted, shown.step + 1))
+    again = bert.refine(RefineRequest(wanted, shown.step + 1))
+    assert again.long_maps[0] is shown.long_maps[0]
