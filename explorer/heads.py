@@ -32,7 +32,9 @@ def heads(chosen: argparse.Namespace) -> int:
     note(shown.notice)
     known = inspector.statistics(request)
     names = [name for name in STATISTICS if not np.isnan(known.of(name)).all()]
-    if chosen.sort is not None and chosen.sort not in names:
+    if not names:  # as in XLNet's query stream, which asks at masks alone
+        note(f"No token of this text asks for anything in {site} attention.")
+    elif chosen.sort is not None and chosen.sort not in names:
         raise BadInput(
             f"Nothing is known of “{chosen.sort}” in {site} attention. Sort by {', '.join(names)}."
         )
