@@ -58,7 +58,7 @@ class ChipView(QAbstractScrollArea):
             self._cursor = min(self._cursor, max(len(tokens_of(state) or ()) - 1, 0))
             self._find_words()
             self.setAccessibleDescription(self._words.summary(state))
-        if old is None or _painted(old) != _painted(state):
+        if old is None or not _painted_alike(old, state):
             self._in_text = sides_in_text(state)
             self._repaint_changed()
         self._show_match(old, state)
@@ -197,8 +197,12 @@ def _same_words(old: AppState, new: AppState) -> bool:
     )
 
 
+def _painted_alike(old: AppState, new: AppState) -> bool:
+    # Rows are arrays, which say nothing when they are compared as a whole.
+    return old.details.rows is new.details.rows and _painted(old) == _painted(new)
+
+
 def _painted(state: AppState) -> tuple[object, ...]:
     return (
-        state.inspection, state.hover, state.pinned, state.head, state.model, state.search,
-        state.details.rows,
+        state.inspection, state.hover, state.pinned, state.head, state.model, state.search
     )  # fmt: skip

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.records import Document, Original, OriginalRank, Window
 from explorer.state import actions as a
+from explorer.state.details import detail_missing
 from explorer.state.model import AppState, Hover, Search
+from explorer.state.reduce import reduce
 from explorer.state.selectors import selected_map
 from explorer.views.look.theme import DARK, LIGHT, palette_of
 from explorer.views.text import chip_layers
@@ -24,6 +26,7 @@ from explorer.views.text.chip_view import MOST_ROWS
 from explorer.views.text.token_chips import PITCH, WINDOW_LEAD, paint_chip, paint_underline
 from explorer.views.text.token_strip import TokenStrip
 from explorer.views.widgets.dimmer import OPACITY
+from tests.long_maps import answer, banded, long_state
 from tests.views.states import labels_of, state_with, tokens_with
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -471,6 +474,17 @@ def test_a_new_long_text_takes_the_strip_less_time_than_a_person_notices(strip):
         shown.viewport().repaint()
         times.append(time.thread_time() - begun)
     assert min(times) < 0.05
+
+
+def test_a_row_that_comes_twice_is_shown_as_well_as_one_that_comes_once(strip):
+    weights = banded(1_100)
+    state = replace(long_state(weights), hover=Hover(queries=(7,)))
+    request = detail_missing(state)
+    state = reduce(state, a.DetailReady(answer(state, request, weights)))
+    shown = strip(state)
+    again = reduce(state, a.DetailReady(answer(state, request, weights.copy())))
+    shown.show_state(again)  # raised: two dictionaries of arrays cannot be compared
+    assert np.array_equal(shown._marks.shades, shades_of(again))
 
 
 def test_the_strip_goes_to_what_is_looked_for_and_marks_it(strip):
