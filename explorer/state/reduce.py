@@ -8,7 +8,7 @@ from explorer.records import ExportRequest, HeadRef, Inspection
 from explorer.state import actions as a
 from explorer.state import history, writing
 from explorer.state.actions.hub import DownloadFinished
-from explorer.state.details import kept_details, with_detail
+from explorer.state.details import is_current, kept_details, with_detail
 from explorer.state.finding import finding
 from explorer.state.generating import generation, given_up_where_edited
 from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
@@ -19,7 +19,10 @@ from explorer.state.selectors import rows_are_text, rows_predict
 
 def reduce(state: AppState, action: a.Action) -> AppState:
     """The state after an action; the same object when nothing changed."""
-    return given_up_where_edited(state, _reduced(state, action))
+    new = given_up_where_edited(state, _reduced(state, action))
+    # Whoever changes what is wanted waits again, also once it is changed back.
+    is_left = new.stopped is not None and new.stopped != new.wanted
+    return replace(new, stopped=None) if is_left else new
 
 
 def _reduced(state: AppState, action: a.Action) -> AppState:
@@ -114,6 +117,8 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
             return replace(state, reading=progress) if is_awaited else state
         case a.DetailReady():
             return with_detail(state, action)
+        case a.DetailFailed(request, message) if request.of == state.wanted:
+            return replace(state, notice=message)
         case DownloadFinished(request) if request is state.hub.download:
             return _reduced(finding(state, action), a.ModelRequested(request.load))
         case _:
@@ -155,7 +160,12 @@ def _line_head_toggled(state: AppState, head: HeadRef) -> AppState:
 
 
 def _inspected(state: AppState, inspection: Inspection) -> AppState:
-    """The newest result; pins stay on tokens that still read the same."""
+    """The newest result; pins stay on tokens that still read the same.
+
+    What is wanted and shown stays: a step for the head before may come after it.
+    """
+    if is_current(state) and inspection.request != state.wanted:
+        return state
     if inspection.overview is None and state.inspection is not None:
         shown = state.inspection.overview
         is_same_model = state.inspection.model == inspection.model
@@ -170,6 +180,7 @@ def _inspected(state: AppState, inspection: Inspection) -> AppState:
         problem=without(state, "text"),
         notice=inspection.notice,
         reading=None if inspection.request == state.wanted else state.reading,
+        stopped=None if inspection.request == state.stopped else state.stopped,
         details=kept_details(state.details, state.inspection, inspection),
         search=_search_in(state, inspection),
     )

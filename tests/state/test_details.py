@@ -14,7 +14,15 @@ from explorer.state.details import MAX_TILES, detail_wanted
 from explorer.state.model import AppState, Hover
 from explorer.state.plan import gives_up_reading, plan
 from explorer.state.reduce import reduce
-from explorer.state.selectors import attended, line_maps, readout, selected_map, summed_rows
+from explorer.state.selectors import (
+    attended,
+    line_maps,
+    notices,
+    readout,
+    selected_map,
+    summed_rows,
+    was_stopped,
+)
 from tests.long_maps import answer, banded, long_map, long_state, tile_of
 
 N = 2100
@@ -238,6 +246,41 @@ def test_a_long_reading_can_be_stopped_and_taken_up_again(state: AppState):
     assert not gives_up_reading(stopped, resumed)
     edited = after(stopped, a.TextEdited("other words again"))
     assert plan(stopped, edited) == (edited.wanted,)
+
+
+def test_a_stopped_text_is_read_again_once_it_is_changed_and_changed_back(state: AppState):
+    stopped = after(state, a.TextEdited("other words"), a.ReadingStopped())
+    edited = after(stopped, a.TextEdited("other words a"))
+    back = after(edited, a.TextEdited("other words"))
+    assert plan(edited, back) == (stopped.stopped,)
+    assert not was_stopped(back)
+
+
+def test_a_text_that_was_read_before_it_could_be_stopped_is_not_said_to_be_stopped(
+    state: AppState,
+):
+    stopped = after(state, a.TextEdited("other words"), a.ReadingStopped())
+    assert state.inspection is not None
+    late = replace(state.inspection, request=stopped.wanted)
+    assert not was_stopped(after(stopped, a.InspectionReady(late)))
+
+
+def test_a_step_for_the_head_before_does_not_replace_the_map_that_is_wanted(state: AppState):
+    other = after(state, a.HeadSelected(HeadRef(1, 1)))
+    assert state.inspection is not None
+    late = replace(state.inspection, request=other.wanted, step=1)
+    back = after(other, a.HeadSelected(state.head))
+    assert after(back, a.InspectionReady(late)) is back
+    assert after(other, a.InspectionReady(late)).inspection is late
+
+
+def test_why_a_detail_cannot_be_shown_is_said(state: AppState):
+    looking = after(state, a.TilesWanted((FIRST,)))
+    [request] = plan(state, looking)
+    failed = after(looking, a.DetailFailed(request, "Memory ended."))
+    assert notices(failed) == "Memory ended."
+    elsewhere = after(looking, a.TextEdited("other words"))
+    assert after(elsewhere, a.DetailFailed(request, "Memory ended.")) is elsewhere
 
 
 def test_a_text_that_is_too_long_is_read_in_windows_or_cut_but_not_both(state: AppState):

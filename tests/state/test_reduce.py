@@ -225,7 +225,8 @@ def test_a_second_export_is_still_being_written_when_the_first_is_done(state: Ap
 
 def test_pins_stay_on_tokens_that_read_the_same_after_an_edit(state: AppState) -> None:
     pinned = replace(state, pinned=frozenset({2, 6}))
-    ready = after(pinned, a.InspectionReady(inspection_of(Document("the cat sat on a hat"))))
+    typed = after(pinned, a.TextEdited("the cat sat on a hat"))
+    ready = after(typed, a.InspectionReady(inspection_of(typed.document)))
     assert ready.pinned == {2}
 
 
