@@ -19,11 +19,11 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from explorer.arguments import NAME, parser
+from explorer.commandline.arguments import NAME, parser
+from explorer.commandline.writing import writing_of
 from explorer.core.export.atomic import writable_target
 from explorer.errors import BadInput, Cancelled, CheckpointUnsafe, ExplorerError, TextTooLong
 from explorer.records import WindowOptions
-from explorer.writing import writing_of
 
 INTERRUPTED, PIPE_CLOSED = 130, 141  # 128 + the signal, as shells report it
 
@@ -60,23 +60,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     match chosen.command:
         case "predict":
-            from explorer.commands import predict
+            from explorer.commandline.commands import predict
 
             return predict(chosen)
         case "heads":
-            from explorer.heads import heads
+            from explorer.commandline.heads import heads
 
             return heads(chosen)
         case "export":
-            from explorer.commands import export
+            from explorer.commandline.commands import export
 
             return export(chosen)
         case "models":
-            from explorer.models import models
+            from explorer.commandline.models import models
 
             return models(chosen)
         case "doctor":
-            from explorer.doctor import doctor
+            from explorer.commandline.doctor import doctor
 
             return doctor()
         case _:

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer import cli, commands, doctor
+from explorer import cli
+from explorer.commandline import commands, doctor
 from explorer.errors import Cancelled, CheckpointUnsafe, DeviceError
 from explorer.records import WindowOptions
 from explorer.resources import builtin_models

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.commands import note, opened, site_of
+from explorer.commandline.commands import note, opened, site_of
 from explorer.errors import BadInput
 from explorer.records import (
     SHARES,

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from explorer.commandline.terminal import columns, progress_line
 from explorer.errors import BadInput, HubUnreachable
 from explorer.records import CachedModel, HubModel, SearchRequest
 from explorer.state.hub import size_of
-from explorer.terminal import columns, progress_line
 
 _SEARCHED = ("model", "task", "size", "licence", "weights", "attention")
 _LISTED = ("model", "size", "last used", "family", "attention", "")

@@ -7,6 +7,8 @@ import json
 import sys
 from typing import TYPE_CHECKING, Literal
 
+from explorer.commandline.terminal import columns, progress_line
+from explorer.commandline.writing import check_model, writing_of, written_document
 from explorer.core.export.atomic import writable_target
 from explorer.core.export.export import FIGURES, check_format
 from explorer.errors import BadInput
@@ -22,8 +24,6 @@ from explorer.records import (
     Presentation,
 )
 from explorer.resources import DEFAULT_MODEL
-from explorer.terminal import columns, progress_line
-from explorer.writing import check_model, writing_of, written_document
 
 if TYPE_CHECKING:
     from explorer.core.inspection import Inspector
