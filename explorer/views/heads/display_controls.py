@@ -161,10 +161,11 @@ class DisplayControls(QWidget):
             self._presentation = state.presentation
             self.scale.set_current(state.presentation.scale)
             self.hide_special.setChecked(state.presentation.hide_special)
-            self.merge_words.setChecked(state.presentation.merge_words)
             self.pair.set_current(state.presentation.pair)
             self.threshold.setValue(step_at(state.presentation.threshold))
             self.threshold_value.setText(f"{state.presentation.threshold:.3g}")
+        self.merge_words.setChecked(state.drawn_as.merge_words)
+        self.merge_words.setEnabled(state.front != "alignment")  # which is always of words
         has_pair = bool((state.document.pair or "").strip())
         if has_pair == self.pair.isHidden():
             self.pair.setVisible(has_pair)

@@ -145,6 +145,18 @@ def test_the_site_of_an_encoder_decoder_is_chosen_within_its_heads(bar):
     assert shown.told == [a.HeadSelected(HeadRef(1, 3, "cross"))]
 
 
+def test_an_alignment_is_said_to_be_of_words_and_cannot_be_of_pieces(bar):
+    state = state_with(head=HeadRef(0, 0, "cross"))
+    sites = (SiteInfo("encoder", 6, 12), SiteInfo("cross", 2, 4))
+    state = replace(state, model=replace(state.model, sites=sites), view="alignment")
+    shown = bar(state, width=1200).controls.merge_words
+    assert shown.isChecked()
+    assert not shown.isEnabled()
+    bar_of_map = bar(replace(state, view="map"), width=1200)
+    assert not bar_of_map.controls.merge_words.isChecked()
+    assert bar_of_map.controls.merge_words.isEnabled()
+
+
 @pytest.mark.parametrize("width", [1200, 700, 520, 440])
 def test_nothing_is_cut_off_at_any_width(bar, width):
     shown = bar(state_with(head=HeadRef(None, 5, aggregate="max")), width=width)
