@@ -124,15 +124,15 @@ class HubDialog(QDialog):
         self.card.show_hub(hub)
         self.download_bar.show_progress(hub.progress)
         self.note.show_message(self._note(hub))
-        self.retry_button.setVisible(bool(hub.offline or (hub.problem and is_hub)))
+        self.retry_button.setVisible(is_hub and bool(hub.offline or hub.problem))
         self._show_buttons()
 
     def _note(self, hub: HubState) -> str:
+        if hub.page == "here":
+            return self._note_here(hub)
         if hub.offline:
             here = self.tr("Offline: what is on this computer opens all the same.")
             return f"{here} {hub.offline}"
-        if hub.page == "here":
-            return self._note_here(hub)
         if hub.is_searching:
             return self.tr("Searching…")
         if hub.result is None:

@@ -262,6 +262,14 @@ def test_offline_says_so_and_shows_what_is_here(shown):
     assert dialog.said == [h.ModelsSearched("")]
 
 
+def test_offline_the_page_of_this_computer_says_what_is_on_it(shown):
+    dialog = shown(HubState(is_open=True, search=SEARCH, cached=KEPT))
+    dialog.store.dispatch(h.HubWasOffline(SEARCH, "The hub did not answer."))
+    clicks(dialog.here_tab)
+    assert dialog.note.text().startswith(f"Models: {len(KEPT)}")
+    assert not dialog.retry_button.isVisible()
+
+
 def test_a_search_without_a_result_says_what_to_try(shown):
     nothing = SearchRequest("xyz")
     dialog = shown(HubState(is_open=True, search=nothing, result=SearchResult(nothing, ())))
