@@ -69,7 +69,9 @@ def notices(state: AppState) -> str:
     generated = state.generated
     is_there = generated is not None and generated.document == state.document
     opened = state.model.notice if state.model else ""
-    said = (opened, state.notice, generated.notice if generated and is_there else "")
+    is_unreadable = state.problem is not None and state.problem.kind == "text"
+    read = "" if is_unreadable and state.is_stale else state.notice
+    said = (opened, read, generated.notice if generated and is_there else "")
     return " ".join(part for part in said if part)
 
 

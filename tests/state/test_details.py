@@ -283,6 +283,14 @@ def test_why_a_detail_cannot_be_shown_is_said(state: AppState):
     assert after(elsewhere, a.DetailFailed(request, "Memory ended.")) is elsewhere
 
 
+def test_what_is_said_of_a_text_goes_when_another_cannot_be_read(state: AppState):
+    cut = replace(state, notice="Cut from 3,000 to 2,100 tokens.")
+    edited = after(cut, a.TextEdited(""))
+    assert notices(edited) == cut.notice  # nothing flickers while it is read
+    failed = after(edited, a.InspectionFailed(edited.wanted, "There is no text."))
+    assert notices(failed) == ""
+
+
 def test_a_text_that_is_too_long_is_read_in_windows_or_cut_but_not_both(state: AppState):
     cut = after(state, a.CutAccepted())
     windows = after(cut, a.StrideChosen(256))
