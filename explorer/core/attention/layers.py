@@ -211,8 +211,8 @@ class QueryKey:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Maps:
-    """Finished weights, (batch, head, query, key), as the model itself returned them."""
+class WholeMaps:
+    """What a model itself returned of every pair: maps, (batch, head, query, key)."""
 
     maps: torch.Tensor
 
@@ -233,6 +233,12 @@ class Maps:
 
     def visible(self, rows: range) -> range:  # noqa: ARG002
         return range(self.n_keys)
+
+
+class Maps(WholeMaps):
+    """Finished weights."""
+
+    __slots__ = ()
 
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> None:  # noqa: ARG002
         return None

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import torch
 
-from explorer.core.attention.layers import EVERYTHING
+from explorer.core.attention.layers import EVERYTHING, WholeMaps
 from explorer.core.attention.masks import Index, part_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScoreMaps:
-    """maps: (batch, head, query, key) before the softmax, very low where masked."""
+class ScoreMaps(WholeMaps):
+    """Before the softmax, very low where masked."""
 
-    maps: torch.Tensor
-
-    @property
-    def n_heads(self) -> int:
-        return self.maps.shape[1]
-
-    @property
-    def n_queries(self) -> int:
-        return self.maps.shape[2]
-
-    @property
-    def n_keys(self) -> int:
-        return self.maps.shape[3]
-
-    def tensors(self) -> Iterator[torch.Tensor]:
-        yield self.maps
-
-    def visible(self, rows: range) -> range:  # noqa: ARG002
-        return range(self.n_keys)
+    __slots__ = ()
 
     def scores(self, heads: slice, rows: Index, columns: Index, item: int) -> torch.Tensor:
         hidden = torch.finfo(self.maps.dtype).min / 2  # the mask is the lowest number there is
