@@ -20,6 +20,7 @@ from explorer.state.cells import LEAST_SPAN, weight_counts
 from explorer.state.model import AppState
 from explorer.state.selectors import selected_map
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.widgets.dimmer import Dimmer
 from explorer.views.widgets.messages import Message
 
 HEIGHT = 12 * SPACE
@@ -48,6 +49,7 @@ class HistogramView(QWidget):
         self._redraw = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._redraw.timeout.connect(self._count)
         self.caption = Message(QPalette.ColorRole.Dark)
+        self._dimmer = Dimmer(self, self._dim)
         self._arrange()
         self.line.sigPositionChanged.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
@@ -84,6 +86,7 @@ class HistogramView(QWidget):
 
     def show_state(self, state: AppState) -> None:
         self._state = state
+        self._dimmer.show_stale(is_stale=state.is_stale)
         shown = selected_map(state)
         if shown is not self._shown:
             self._shown = shown
@@ -101,6 +104,9 @@ class HistogramView(QWidget):
         said = self.tr("Weights below {threshold} are not drawn")
         self.setAccessibleDescription(said.format(threshold=f"{threshold:.3f}"))
         self.line.setToolTip(self.accessibleDescription())
+
+    def _dim(self) -> None:
+        self.bars.setOpacity(self._dimmer.opacity)
 
     def _count(self) -> None:
         if not self.isVisible() or self._shown is None or not self._shown.levels.size:

@@ -12,6 +12,7 @@ from explorer.state.statistics import listed_statistics, statistics_of
 from explorer.views.heads.statistic_words import StatisticWords
 from explorer.views.look.theme import SPACE, number_font
 from explorer.views.text.labels import head_name
+from explorer.views.widgets.dimmer import Dimmer
 from explorer.views.widgets.messages import ElidedLabel
 
 COMING, NONE = "…", "–"
@@ -44,6 +45,7 @@ class StatisticsView(QWidget):
             self.values[name].setAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
+        self._dimmer = Dimmer(self, self._dim)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Statistics of the selected head"))
         self._choose_font()
@@ -51,6 +53,7 @@ class StatisticsView(QWidget):
 
     def show_state(self, state: AppState) -> None:
         self.setVisible(state.inspection is not None)
+        self._dimmer.show_stale(is_stale=state.is_stale)
         if state.head.site != self._site:
             self._site = state.head.site
             self._arrange()
@@ -65,6 +68,12 @@ class StatisticsView(QWidget):
         said = [] if values is None else [self._words.sentence(values)]
         said += [self._words.named(name, value) for name, value in (values or {}).items()]
         self.setAccessibleDescription(f"{head_name(state.head)}: {', '.join(filter(None, said))}")
+
+    def _dim(self) -> None:
+        is_dim = self._dimmer.opacity < 1
+        role = QPalette.ColorRole.Dark if is_dim else QPalette.ColorRole.WindowText
+        for label in self.values.values():
+            label.setForegroundRole(role)
 
     def _explain(self, *, is_one_head: bool) -> None:
         if is_one_head == self._is_one_head:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -10,11 +12,14 @@ OPACITY = 0.5
 
 
 class Dimmer:
-    """Repaints a widget when its `opacity` changes; the widget paints with it."""
+    """Repaints a widget when its `opacity` changes; the widget paints with it.
 
-    def __init__(self, painted: QWidget) -> None:
+    follow: what is done instead where the widget's parts paint themselves.
+    """
+
+    def __init__(self, painted: QWidget, follow: Callable[[], object] | None = None) -> None:
         self.opacity = 1.0
-        self._painted = painted
+        self._follow = follow or painted.update
         self._timer = QTimer(painted, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._dim)
 
@@ -31,4 +36,4 @@ class Dimmer:
     def _set(self, opacity: float) -> None:
         if opacity != self.opacity:
             self.opacity = opacity
-            self._painted.update()
+            self._follow()

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
-from explorer.records import Presentation
+from explorer.records import Document, Presentation
 from explorer.state.actions import PresentationChanged
 from explorer.state.cells import weight_counts
 from explorer.state.selectors import selected_map
 from explorer.views.heads.histogram_view import HEIGHT, N_BINS, HistogramView
+from explorer.views.widgets.dimmer import OPACITY
 from tests.views.live import live
 from tests.views.states import state_with
 
@@ -24,6 +27,16 @@ def test_bars_count_the_weights_of_the_selected_map(qtbot):
     expected, _ = np.histogram(weights, bins=N_BINS, range=(0, float(weights.max())))
     assert (10**view.bars.yData - 1).sum() == pytest.approx(weights.size)
     np.testing.assert_allclose(10**view.bars.yData - 1, expected, atol=1)
+
+
+def test_bars_of_another_text_dim_after_a_moment_and_come_back(qtbot):
+    view = HistogramView()
+    state = state_with(12)
+    live(qtbot, view, state, SIZE)
+    view.show_state(replace(state, document=Document("another text")))
+    qtbot.waitUntil(lambda: view.bars.opacity() == OPACITY)
+    view.show_state(state)
+    assert view.bars.opacity() == 1
 
 
 def test_counts_add_up_with_weights_at_both_ends():

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QPalette
 
-from explorer.records import STATISTICS, HeadRef, HeadStatistics
+from explorer.records import STATISTICS, Document, HeadRef, HeadStatistics
 from explorer.views.heads.overview_view import OverviewView
 from explorer.views.heads.statistic_words import StatisticWords
 from explorer.views.heads.statistics_view import COMING, NONE, StatisticsView
@@ -48,6 +49,17 @@ def test_every_number_explains_itself_and_is_read_aloud(qtbot):
     said = view.accessibleDescription()
     assert said.startswith("L0 H0: 75% on the token before")
     assert "Entropy 0.50" in said
+
+
+def test_numbers_of_another_text_turn_quiet_after_a_moment_and_come_back(qtbot):
+    view = StatisticsView()
+    state = measured_state(entropy=0.5)
+    live(qtbot, view, state, (320, 120))
+    number = view.values["entropy"]
+    view.show_state(replace(state, document=Document("another text")))
+    qtbot.waitUntil(lambda: number.foregroundRole() == QPalette.ColorRole.Dark)
+    view.show_state(state)
+    assert number.foregroundRole() == QPalette.ColorRole.WindowText
 
 
 def test_numbers_of_several_heads_are_said_to_be(qtbot):
