@@ -55,6 +55,7 @@ def _opened(state: AppState, model: ModelInfo) -> AppState:
         notice="",
         stride=None,
         reading=None,
+        stopped=None,
         writing=usual_writing(state.writing, state.model, model),
         generated=None,
     )

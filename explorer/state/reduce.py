@@ -113,8 +113,9 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
             problem = Problem("text", message, offers_cut=is_too_long)
             return replace(state, problem=problem, reading=None)
         case a.InspectionProgressed(request, progress):
-            is_awaited = request == state.wanted and state.stopped != request
-            return replace(state, reading=progress) if is_awaited else state
+            if request != state.wanted or request == state.stopped:
+                return state
+            return replace(state, reading=progress, problem=without(state, "text"))
         case a.DetailReady():
             return with_detail(state, action)
         case a.DetailFailed(request, message) if request.of == state.wanted:

@@ -7,7 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.records import Detail, HeadRef, Inspection, Presentation, TileKey
+from explorer.records import (
+    Detail,
+    HeadRef,
+    Inspection,
+    LoadRequest,
+    Presentation,
+    Progress,
+    TileKey,
+)
 from explorer.state import actions as a
 from explorer.state.cells import fraction_of, strongest_pairs, weight_at
 from explorer.state.details import MAX_TILES, detail_wanted
@@ -16,6 +24,7 @@ from explorer.state.plan import gives_up_reading, plan
 from explorer.state.reduce import reduce
 from explorer.state.selectors import (
     attended,
+    is_being_read,
     line_maps,
     notices,
     readout,
@@ -256,6 +265,16 @@ def test_a_stopped_text_is_read_again_once_it_is_changed_and_changed_back(state:
     assert not was_stopped(back)
 
 
+def test_another_model_reads_the_text_that_was_stopped(state: AppState):
+    stopped = after(state, a.TextEdited("other words"), a.ReadingStopped())
+    asked = after(stopped, a.ModelRequested(LoadRequest("elsewhere")))
+    assert asked.model is not None
+    other = replace(asked.model, source="elsewhere")
+    opened = after(asked, a.ModelOpened(asked.load, other))
+    assert opened.wanted in plan(asked, opened)
+    assert not was_stopped(opened)
+
+
 def test_a_text_that_was_read_before_it_could_be_stopped_is_not_said_to_be_stopped(
     state: AppState,
 ):
@@ -272,6 +291,16 @@ def test_a_step_for_the_head_before_does_not_replace_the_map_that_is_wanted(stat
     back = after(other, a.HeadSelected(state.head))
     assert after(back, a.InspectionReady(late)) is back
     assert after(other, a.InspectionReady(late)).inspection is late
+
+
+def test_what_was_wrong_with_a_text_goes_once_another_is_being_read(state: AppState):
+    empty = after(state, a.TextEdited(""))
+    failed = after(empty, a.InspectionFailed(empty.wanted, "There is no text."))
+    edited = after(failed, a.TextEdited("other words"))
+    assert edited.problem is failed.problem  # nothing flickers while it may be wrong too
+    begun = after(edited, a.InspectionProgressed(edited.wanted, Progress("Layer 1 of 2", 0.5)))
+    assert begun.problem is None
+    assert is_being_read(begun)
 
 
 def test_why_a_detail_cannot_be_shown_is_said(state: AppState):

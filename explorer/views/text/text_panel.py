@@ -140,7 +140,7 @@ class TextPanel(QWidget):
         self.mask_button.clicked.connect(self.insert_mask)
         self.pair_button.clicked.connect(self._open_pair)
         self.close_pair_button.clicked.connect(self._close_pair)
-        for field in (self.field, self.pair_field):
+        for field in (self.field, self.pair_field, self.target_field):
             field.entered.connect(self._read_on)
         for row in (self.length_row, self.reading_row):
             row.acted.connect(self.acted)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.records import Document, Progress, Span
+from explorer.records import Document, Progress, SiteInfo, Span
 from explorer.records import Window as Window_
 from explorer.state import actions as a
 from explorer.state.model import AppState, Problem
@@ -365,6 +365,15 @@ def test_how_far_a_long_text_is_read_is_said_and_it_can_be_stopped_and_read_afte
     assert a.ReadingResumed() in opened.actions
     assert not row.isVisible()
     assert opened.state.document.text == "long"
+
+
+def test_enter_in_the_target_reads_a_text_that_was_stopped_too(window):
+    sites = tuple(SiteInfo(name, 2, 2) for name in ("encoder", "decoder", "cross"))
+    model = replace(model_with(2, 2), objective="seq2seq", sites=sites)
+    opened = window(Document("long"), model=model)
+    opened.dispatch(a.ReadingStopped())
+    QTest.keyClick(opened.panel.target_field, Qt.Key.Key_Return)
+    assert a.ReadingResumed() in opened.actions
 
 
 def test_a_text_that_was_stopped_is_read_once_it_is_changed(window):
