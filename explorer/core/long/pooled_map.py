@@ -113,15 +113,14 @@ class PooledMap:
         """A multiple of the pool; few where a row takes many heads."""
         if can_stream(self.presented):
             return max(self.pool, BLOCK_ROWS)
-        n_a_row = len(self.presented.columns) * self.presented.n_maps
-        return max(1, COARSE_CELLS // n_a_row // self.pool) * self.pool
+        return max(1, COARSE_CELLS // self._cells_of_a_row // self.pool) * self.pool
 
     def _paint_coarsely(self, is_stale: Callable[[], bool]) -> None:
         """One row for each row of cells, or for several of them where a row is dear."""
-        n_rows, n_columns = len(self.presented.rows), len(self.presented.columns)
-        if not n_rows or not n_columns:
+        if not self._largest.size:
             return
-        n_affordable = max(16, COARSE_CELLS // (n_columns * self.presented.n_maps))
+        n_rows = len(self.presented.rows)
+        n_affordable = max(16, COARSE_CELLS // self._cells_of_a_row)
         n_chosen = min(len(self._largest), n_affordable)
         cells = np.linspace(0, len(self._largest) - 1, n_chosen).astype(np.intp)
         chosen = np.minimum(cells * self.pool + self.pool // 2, n_rows - 1)
@@ -145,7 +144,7 @@ class PooledMap:
 
     @property
     def _cells_of_a_row(self) -> int:
-        return max(1, len(self.presented.columns) * self.presented.n_maps)
+        return self.presented.n_keys * self.presented.n_maps
 
     @property
     def _high(self) -> float:

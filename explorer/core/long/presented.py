@@ -115,6 +115,11 @@ class PresentedHead:
         return sum(len(range(layer.n_heads)[self.heads]) for layer in self.layers)
 
     @property
+    def n_keys(self) -> int:
+        """How many weights a whole row takes while it is computed, those of hidden keys too."""
+        return self.layers[0].n_keys
+
+    @property
     def is_one_head(self) -> bool:
         return self.head.layer is not None and self.head.head is not None
 
@@ -223,8 +228,7 @@ class PresentedHead:
 
 def row_blocks(presented: PresentedHead) -> Iterator[NDArray[np.float32]]:
     """The whole map, (row, column) of some rows after the other."""
-    n_rows, n_columns = len(presented.rows), len(presented.columns)
-    step = max(1, BLOCK_CELLS // max(1, n_columns))
+    n_rows, step = len(presented.rows), max(1, BLOCK_CELLS // presented.n_keys)
     for start in range(0, n_rows, step):
         with torch.no_grad():
             weights = presented.weights(range(start, min(start + step, n_rows)))

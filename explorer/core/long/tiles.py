@@ -37,7 +37,10 @@ def _pooled(
     presented: PresentedHead, rows: range, columns: range, pool: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(row, column) of the largest and of the mean, some rows of cells at a time."""
-    step = max(1, BLOCK_CELLS // (4 * max(1, len(columns)) * pool)) * pool
+    # Where all columns are asked for, rows are computed whole, hidden keys included.
+    is_whole = len(columns) == len(presented.columns)
+    n_cells = presented.n_keys if is_whole else max(1, len(columns))
+    step = max(1, BLOCK_CELLS // (4 * n_cells * pool)) * pool
     parts = [
         pooled(presented.weights(rows[start : start + step], columns), pool)
         for start in range(0, max(1, len(rows)), step)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.core.inspection import Inspector
-from explorer.core.long import long_text
+from explorer.core.long import long_text, pooled_map, presented, tiles
 from explorer.core.presentation import present
 from explorer.errors import BadInput, Cancelled
 from explorer.records import (
@@ -297,6 +297,33 @@ def test_a_tile_is_given_even_when_the_view_has_moved_on(bert):
         )
     answers = bert.details(DetailRequest(wanted, HeadRef(0, 0), tiles=keys), is_stale=lambda: True)
     assert next(answers).tiles[0].key == keys[0]
+
+
+def test_few_columns_of_a_long_text_are_computed_a_few_rows_at_a_time(bert, tmp_path, monkeypatch):
+    """As from a long text to a short question: a row that is shown narrow is computed whole."""
+    most, n_cells = 1 << 16, []
+    for module in (pooled_map, presented, tiles):
+        for name in ("BLOCK_CELLS", "COARSE_CELLS"):
+            monkeypatch.setattr(module, name, most, raising=False)
+    of_tokens = presented.PresentedHead._of_tokens
+
+    def watched(*arguments):
+        weights = of_tokens(*arguments)
+        n_cells.append(weights.numel())
+        return weights
+
+    monkeypatch.setattr(presented.PresentedHead, "_of_tokens", watched)
+    wanted = replace(
+        request(HeadRef(1, 3), Presentation(pair="AB")),
+        document=Document(f"{LONG} {LONG}", pair="a cat"),
+    )
+    shown = refined(bert, read(bert, wanted))
+    [long_map] = shown.long_maps
+    assert len(long_map.keys) < 10 < 1000 < len(long_map.queries)
+    tile_of(bert, wanted, TileKey(0, 0, 0))
+    bert.export(exported(wanted, tmp_path / "map.npz"))
+    row = len(bert._text.traced.tokens)
+    assert max(n_cells) <= max(most, TILE * row) < row * row // 2
 
 
 # ---- files --------------------------------------------------------------------------------------
