@@ -45,12 +45,13 @@ class StatusLine(QWidget):
         shown, model = state.inspection, state.model
         if model is None:
             return self.tr("No model is open")
+        read = shown if shown is not None and shown.model == model else None
         parts = []
-        if shown is not None:
-            parts.append(self.tr("{0} tokens").format(f"{len(shown.tokens):,}"))
-        if shown is not None and shown.windows:
+        if read is not None:
+            parts.append(self.tr("{0} tokens").format(f"{len(read.tokens):,}"))
+        if read is not None and read.windows:
             words = self.tr("{0} windows of {1}, stride {2}")
-            counts = len(shown.windows), shown.model.max_tokens or 0, stride_of(shown.windows)
+            counts = len(read.windows), model.max_tokens or 0, stride_of(read.windows)
             parts.append(words.format(*(f"{count:,}" for count in counts)))
         site = model.site(state.head.site) or model.sites[0]
         parts.append(self.tr("{0} layers × {1} heads").format(site.n_layers, site.n_heads))

@@ -41,6 +41,14 @@ def test_a_picture_that_is_still_coarse_says_so(line):
     assert "coarse" not in said(line, state)
 
 
+def test_tokens_of_the_model_before_are_not_counted_beside_the_heads_of_the_present(line):
+    state = long_state(banded(1_100))
+    assert "1,100 tokens" in said(line, state)
+    other = replace(state, model=replace(state.model, source="elsewhere"))
+    assert "tokens" not in said(line, other)
+    assert "heads" in said(line, other)
+
+
 def test_a_text_that_was_stopped_is_not_said_to_be_computed(line):
     state = reduce(long_state(banded(1_100)), a.TextEdited("another text"))
     assert "computing" in said(line, state)
