@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QApplication
 
 from explorer.records import Document, HeadRef, Presentation, Span
@@ -39,6 +39,11 @@ def drawn(window: MainWindow) -> NDArray[np.int16]:
     lines = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     pixels = lines[:, : 3 * image.width()].reshape(image.height(), image.width(), 3)
     return pixels.astype(np.int16)
+
+
+def timers(window: MainWindow) -> list[QTimer]:
+    """Those after which something looks different: what is stale dims after a moment."""
+    return [timer for timer in window.findChildren(QTimer) if timer.isSingleShot()]
 
 
 def lines_view() -> AppState:
@@ -80,6 +85,7 @@ def window(qtbot: Any, request: pytest.FixtureRequest) -> Iterator[tuple[str, Ma
     qtbot.waitExposed(window)
     bars = window.findChild(HistogramView).bars
     qtbot.waitUntil(lambda: len(bars.xData) > 2)  # it waits until the map is painted
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers(window)))
     QApplication.processEvents()  # the panels take their places
     yield request.param, window
     window.close()
