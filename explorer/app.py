@@ -153,7 +153,7 @@ class Explorer(QObject):
             _fail(state.problem.message)
         elif state.generating is not None or self._writing is not None:
             return  # the picture shows what the model has written
-        elif shown is not None and shown.statistics is not None and shown.request == state.wanted:
+        elif shown is not None and shown.is_whole and shown.request == state.wanted:
             # Once more through the event loop, so that every view has painted.
             QTimer.singleShot(50, self, lambda: self._shoot(path))
 

@@ -68,6 +68,11 @@ class Inspection:
     statistics: HeadStatistics | None = None
 
     @property
+    def is_whole(self) -> bool:
+        """Nothing of it is still computed."""
+        return self.overview is not None and self.statistics is not None and self.is_exact
+
+    @property
     def is_exact(self) -> bool:
         others = (self.overview, self.statistics)
         others_are_exact = all(other is None or other.is_exact for other in others)

@@ -327,3 +327,11 @@ def test_a_text_that_is_too_long_is_read_in_windows_or_cut_but_not_both(state: A
     assert plan(cut, windows) == (windows.wanted,)
     again = after(windows, a.CutAccepted())
     assert (again.wanted.stride, again.wanted.cut) == (None, True)
+
+
+def test_an_inspection_is_whole_once_nothing_of_it_is_computed_any_more(state: AppState):
+    shown = state.inspection
+    assert shown.is_whole
+    assert not replace(shown, overview=None).is_whole
+    assert not replace(shown, statistics=None).is_whole
+    assert not replace(shown, long_maps=(replace(shown.long_maps[0], n_exact=3),)).is_whole

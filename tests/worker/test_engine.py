@@ -91,7 +91,7 @@ class _Bell:
 
 
 def _is_whole(action: a.Action) -> bool:
-    return isinstance(action, a.InspectionReady) and action.inspection.statistics is not None
+    return isinstance(action, a.InspectionReady) and action.inspection.is_whole
 
 
 @pytest.fixture
