@@ -20,7 +20,7 @@ N_BINS = 80  # of the histogram
 LEAST_SPAN = 0.005  # of the histogram, however small all weights are
 N_SAMPLED_ROWS = 64  # of which every weight is looked at, for scale and histogram
 COARSE_CELLS = 1 << 25  # (head, query, key) computed for the first picture: a quarter of a second
-BLOCK_ROWS = 128  # of streamed rows at a time: what fits into the cache
+BLOCK_ROWS = 256  # of streamed rows at a time: what fits into the cache
 
 
 class PooledMap:

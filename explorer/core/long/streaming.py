@@ -12,9 +12,11 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from explorer.core.attention.layers import NORMALISED_COLUMNS, QueryKey
+from explorer.core.attention.layers import QueryKey
 from explorer.core.long.pooling import n_cells, sizes_of
 from explorer.core.long.presented import Indices, PresentedHead
+
+CHUNK = 512  # keys at a time, so that they and their scores stay in the cache
 
 
 def can_stream(presented: PresentedHead) -> bool:
@@ -34,39 +36,42 @@ def streamed_rows(
     layer = presented.layers[0]
     assert isinstance(layer, QueryKey)
     at = presented.rows.tokens(rows)
-    size = len(at), n_cells(len(presented.columns), pool)
+    size = n_cells(len(presented.columns), pool), len(at)
     device = layer.query.device
     peaks = torch.full(size, -torch.inf, device=device)  # the largest score of each cell
     bases = torch.full(size, -torch.inf, device=device)  # what `sums` are relative to
     sums = torch.zeros(size, device=device)
-    totals = [_sink(presented, layer, device)]  # of each chunk, log
+    totals = [_sink(presented, layer, device).expand(1, len(at))]  # of each chunk, log
     seen = presented.seen(rows)
-    chunk = max(pool, NORMALISED_COLUMNS)
+    chunk = max(pool, CHUNK)
     for start in range(seen.start // pool * pool, seen.stop, chunk):
         columns = range(start, min(start + chunk, len(presented.columns), _up(seen.stop, pool)))
         scores = _scores(presented, layer, at, columns)
         if len(columns) % pool:
-            scores = nn.functional.pad(scores, (0, -len(columns) % pool), value=-torch.inf)
-        cells = scores.view(len(at), -1, pool)
-        place = slice(start // pool, start // pool + cells.shape[1])
-        peaks[:, place] = cells.amax(-1)
-        base = peaks[:, place].amax(-1, keepdim=True)
-        bases[:, place] = base  # where a row sees nothing of the chunk, −inf: its mean stays 0
+            scores = nn.functional.pad(scores, (0, 0, 0, -len(columns) % pool), value=-torch.inf)
+        cells = scores.view(-1, pool, len(at))
+        place = slice(start // pool, start // pool + len(cells))
+        torch.amax(cells, 1, out=peaks[place])
+        base = peaks[place].amax(0)
+        bases[place] = base  # where a row sees nothing of the chunk, −inf: its mean stays 0
         base.masked_fill_(base == -torch.inf, 0.0)
-        sums[:, place] = cells.sub_(base.unsqueeze(-1)).exp_().sum(-1)
-        totals.append(sums[:, place].sum(-1, keepdim=True).log_().add_(base))
-    normaliser = _normaliser(totals, len(at))
+        torch.sum(cells.sub_(base).exp_(), 1, out=sums[place])
+        totals.append(sums[place].sum(0, keepdim=True).log_().add_(base))
+    normaliser = torch.logsumexp(torch.cat(totals), dim=0)  # (row,)
+    normaliser.masked_fill_(normaliser == -torch.inf, torch.inf)  # the row sees nothing
     largest = peaks.sub_(normaliser).exp_()
     mean = sums.mul_(bases.sub_(normaliser).exp_())
-    mean /= sizes_of(len(presented.columns), pool, device)
-    return largest, mean
+    mean /= sizes_of(len(presented.columns), pool, device)[:, None]
+    return largest.T, mean.T
 
 
 def _scores(
     presented: PresentedHead, layer: QueryKey, rows: NDArray[np.intp], columns: range
 ) -> torch.Tensor:
-    keys = presented.columns.tokens(columns)
-    return layer.scores(presented.heads, presented.index(rows), presented.index(keys), 0)[0]
+    """(key, query)"""
+    head, keys = presented.head.head, presented.columns.tokens(columns)
+    assert head is not None
+    return layer.scores_by_key(head, presented.index(rows), presented.index(keys), 0)
 
 
 def _sink(presented: PresentedHead, layer: QueryKey, device: torch.device) -> torch.Tensor:
@@ -74,13 +79,6 @@ def _sink(presented: PresentedHead, layer: QueryKey, device: torch.device) -> to
     if layer.sinks is None or presented.summed is not None:  # a hidden mass is shared out again
         return torch.full((1, 1), -torch.inf, device=device)
     return layer.sinks.flatten()[presented.heads].float()[:, None]
-
-
-def _normaliser(totals: list[torch.Tensor], n_rows: int) -> torch.Tensor:
-    """(row, 1) log of the softmax's denominator; +inf where a row sees nothing."""
-    each = torch.cat([total.expand(n_rows, 1) for total in totals], dim=1)
-    total = torch.logsumexp(each, dim=1, keepdim=True)
-    return total.masked_fill_(total == -torch.inf, torch.inf)
 
 
 def _up(stop: int, pool: int) -> int:
