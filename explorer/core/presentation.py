@@ -1,12 +1,11 @@
 """From weights to what is drawn: hidden and merged tokens, and the level of every cell.
 
-In here are one head's map, its legend, and the small maps of every head. The scales are in
-`levels`, colours in `figures` and in the views.
+In here are one head's map and its legend; the small maps of every head are in `overview`, scales
+in `levels`, colours in `figures` and in the views.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
@@ -14,23 +13,19 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.core.levels import own_levels, scaled_levels
+from explorer.core.levels import scaled_levels
 from explorer.core.text.labels import word_label
 from explorer.core.text.segments import has_pair, segments
 from explorer.records import (
     AttentionMap,
     Axis,
     HeadRef,
-    Overview,
     PairFilter,
     Presentation,
-    Scale,
     Tokens,
 )
 
 Side = Literal["query", "key"]
-
-CELL = 64  # rows and columns of a small map in the overview, at most
 
 
 def sides(site: str, tokens: Tokens, target: Tokens | None) -> tuple[Tokens, Tokens]:
@@ -169,39 +164,6 @@ def shown_weights(
     return _merged(shown, queries, keys) if presentation.merge_words else shown
 
 
-def overview(
-    layer_weights: Iterable[NDArray[np.floating]],
-    *,
-    scale: Scale,
-    site: str = "self",
-    cell: int = CELL,
-    keep: NDArray[np.bool_] | None = None,
-    keep_keys: NDArray[np.bool_] | None = None,
-    summed: NDArray[np.intp] | None = None,
-) -> Overview:
-    """Small maps of the heads of each layer, and of their mean.
-
-    layer_weights: one (head, query, key) a layer, at least one layer; read one at a time and
-        never written into.
-    keep: (query,), False for tokens to leave out.
-    keep_keys: the same for the keys, where others of them are left out than of the queries.
-    summed: what `summed_keys` says.
-    Pooling takes the maximum, or the spike of a single token would vanish.
-    """
-    columns = keep if keep_keys is None else keep_keys
-    small = [
-        _small_maps(np.asarray(weights), keep, columns, summed, cell) for weights in layer_weights
-    ]
-    n_heads = max(len(maps) - 1 for maps in small)
-    pooled = np.zeros((len(small), n_heads + 1, *small[0].shape[1:]), dtype=np.float32)
-    for layer, maps in enumerate(small):  # pruned layers have fewer heads; their rest stays bare
-        pooled[layer, : len(maps) - 1], pooled[layer, -1] = maps[:-1], maps[-1]
-    levels = own_levels(pooled, scale)
-    return Overview(
-        site=site, levels=levels[:, :-1], mean_levels=levels[:, -1], n_exact=len(levels)
-    )
-
-
 def renormalised(weights: NDArray[np.float32], mass: NDArray[np.floating]) -> NDArray[np.float32]:
     """Rows divided by their mass; a row without any stays as it is.
 
@@ -271,52 +233,3 @@ def _merged(weights: NDArray[np.float32], queries: Axis, keys: Axis) -> NDArray[
     merged: NDArray[np.float32] = np.add.reduceat(summed, starts[0], axis=0)
     merged /= sizes[0][:, np.newaxis]
     return merged
-
-
-def _small_maps(
-    weights: NDArray[np.floating],
-    rows: NDArray[np.bool_] | None,
-    columns: NDArray[np.bool_] | None,
-    summed: NDArray[np.intp] | None,
-    cell: int,
-) -> NDArray[np.float32]:
-    """weights: (head, query, key). Returns (head + 1, row, column), the last their mean."""
-    kept_rows, kept_columns = _kept(rows, weights.shape[1]), _kept(columns, weights.shape[2])
-    row_starts, column_starts = starts(len(kept_rows), cell), starts(len(kept_columns), cell)
-    n_heads, n_rows = len(weights), len(row_starts)
-    tall = np.zeros((n_heads + 1, n_rows, len(kept_columns)), dtype=np.float32)
-    is_pooled = n_rows < len(kept_rows)
-    # A block of rows at a time stays in the cache, and needs no copy of a whole layer.
-    for first in range(n_rows) if is_pooled else range(min(n_rows, 1)):
-        stop = row_starts[first + 1] if is_pooled and first + 1 < n_rows else len(kept_rows)
-        block = weights[:, _run(kept_rows[row_starts[first] : stop])]
-        mass = None if summed is None else block[:, :, _run(summed)].sum(axis=-1, keepdims=True)
-        block = block[:, :, _run(kept_columns)]
-        if mass is not None:
-            block = renormalised(block, mass)
-        mean = block.mean(axis=0)
-        if is_pooled:
-            tall[:n_heads, first], tall[n_heads, first] = block.max(axis=1), mean.max(axis=0)
-        else:
-            tall[:n_heads], tall[n_heads] = block, mean
-    if len(column_starts) == len(kept_columns):
-        return tall
-    pooled: NDArray[np.float32] = np.maximum.reduceat(tall, column_starts, axis=2)
-    return pooled
-
-
-def _kept(mask: NDArray[np.bool_] | None, n_tokens: int) -> NDArray[np.intp]:
-    return np.arange(n_tokens) if mask is None else np.flatnonzero(mask)
-
-
-def _run(positions: NDArray[np.intp]) -> slice | NDArray[np.intp]:
-    """A slice where the positions follow each other: it selects without a copy."""
-    if len(positions) and positions[-1] - positions[0] == len(positions) - 1:
-        return slice(int(positions[0]), int(positions[-1]) + 1)
-    return positions
-
-
-def starts(n_tokens: int, cell: int) -> NDArray[np.intp]:
-    """Where each pooled row begins; (row,)."""
-    n_rows = min(n_tokens, cell)
-    return np.arange(n_rows) * n_tokens // max(n_rows, 1)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.core.attention.trace import SiteTrace
-from explorer.core.presentation import kept_tokens, overview, present, summed_keys
+from explorer.core.overview import overview
+from explorer.core.presentation import kept_tokens, present, summed_keys
 from explorer.core.traced import Traced
 from explorer.errors import Cancelled
 from explorer.records import AttentionMap, HeadRef, Overview, PairFilter, Presentation, Scale

@@ -33,7 +33,7 @@ import torch
 
 from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
-from explorer.core.presentation import overview
+from explorer.core.overview import overview
 from explorer.core.text.tokens import encode
 from explorer.records import Document, LoadRequest, Overview, Presentation
 from explorer.views.heads.overview_view import OverviewView

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from explorer.app import Explorer, freeze_libraries
 from explorer.core.attention.forward import run
 from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
-from explorer.core.presentation import overview
+from explorer.core.overview import overview
 from explorer.core.text.tokens import encode
 from explorer.records import Document, HeadRef, LoadRequest, Presentation, WindowOptions
 from explorer.state import actions as a

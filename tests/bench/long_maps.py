@@ -17,7 +17,7 @@ from explorer.core.checkpoint.loading import Loaded
 from explorer.core.long.pooled_map import PooledMap
 from explorer.core.long.presented import PresentedHead
 from explorer.core.long.tiles import tile
-from explorer.core.presentation import overview
+from explorer.core.overview import overview
 from explorer.core.text.tokens import encode
 from explorer.records import Document, HeadRef, LoadRequest, Presentation, TileKey, Tokens
 from tests.bench.rows import Row, median, milliseconds

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from explorer.core.attention.layers import BLOCK_CELLS, EVERYTHING, AttentionLayer
 from explorer.core.attention.trace import SiteTrace
 from explorer.core.levels import own_levels
-from explorer.core.presentation import CELL, kept_tokens, starts, summed_keys
+from explorer.core.overview import CELL, starts
+from explorer.core.presentation import kept_tokens, summed_keys
 from explorer.errors import Cancelled
 from explorer.records import Overview, Presentation, Scale, Tokens
 

@@ -10,7 +10,7 @@ from heapq import nlargest
 from typing import Literal, overload
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTransform
 
 from explorer.records import DENSE_TOKENS, Axis
 from explorer.views.look.theme import SPACE, Theme
@@ -162,12 +162,6 @@ def turned(text: AxisText, index: int, angle: Angle, foot: QPointF) -> tuple[QTr
     # At 45° the lower corner of the box, not the middle of its side, would touch the map.
     start = height / 2 if angle == 45 else 0.0
     return transform, QRectF(start, -height / 2, width, height)
-
-
-def column_outline(text: AxisText, index: int, angle: Angle, foot: QPointF) -> QPolygonF:
-    """The four corners of a column's label on the widget."""
-    transform, box = turned(text, index, angle, foot)
-    return transform.map(QPolygonF(box))
 
 
 def draw_label_ground(painter: QPainter, box: QRectF, theme: Theme) -> None:

@@ -216,7 +216,8 @@ def test_the_first_picture_shows_real_rows_and_says_that_it_is_not_exact(bert):
 
 @pytest.mark.parametrize("family", ["bert", "modernbert", "mistral"])
 def test_the_overview_becomes_that_of_all_weights(bert, family):
-    from explorer.core.presentation import kept_tokens, overview, summed_keys
+    from explorer.core.overview import overview
+    from explorer.core.presentation import kept_tokens, summed_keys
 
     asked = bert if family == "bert" else inspector(family)
     for presentation in (Presentation(), Presentation(hide_special=True, pair="AB")):

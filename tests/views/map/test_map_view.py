@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QFont, QImage, QPainter, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from explorer.records import Document, HeadRef, Presentation
@@ -21,7 +21,7 @@ from explorer.views.map.colour_bar import ticks_of
 from explorer.views.map.map_layout import MARKS, layout_of
 from explorer.views.map.map_paint import draw_crosshair
 from explorer.views.map.map_view import MapView
-from explorer.views.map.token_axis import column_outline, row_box
+from explorer.views.map.token_axis import Angle, AxisText, row_box, turned
 from explorer.views.widgets.floating_label import label_rect
 from tests.views.live import live
 from tests.views.states import axis_of, map_with, state_with, state_with_map
@@ -29,6 +29,12 @@ from tests.views.states import axis_of, map_with, state_with, state_with_map
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 SIZE = (700, 600)
+
+
+def column_outline(text: AxisText, index: int, angle: Angle, foot: QPointF) -> QPolygonF:
+    """The four corners of a column's label on the widget."""
+    transform, box = turned(text, index, angle, foot)
+    return transform.map(QPolygonF(box))
 
 
 def cell_point(view: MapView, row: int, column: int) -> QPoint:
