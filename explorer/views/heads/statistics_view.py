@@ -45,7 +45,8 @@ class StatisticsView(QWidget):
             self.values[name].setAlignment(
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             )
-        self._dimmer = Dimmer(self, self._dim)
+        self._dimmer = Dimmer(self)
+        self._dimmer.changed.connect(self._dim)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Statistics of the selected head"))
         self._choose_font()

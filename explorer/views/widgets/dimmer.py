@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 DELAY_MS = 150
 OPACITY = 0.5
 
 
-class Dimmer:
+class Dimmer(QObject):
     """Repaints a widget when its `opacity` changes; the widget paints with it.
 
-    follow: what is done instead where the widget's parts paint themselves.
+    A QObject with a signal, because a widget that holds its own bound method lives until the
+    garbage collector comes, perhaps in the middle of a paint.
+
+    changed(): GUI thread, `opacity` is another one.
     """
 
-    def __init__(self, painted: QWidget, follow: Callable[[], object] | None = None) -> None:
+    changed = Signal()
+
+    def __init__(self, painted: QWidget) -> None:
+        super().__init__(painted)
         self.opacity = 1.0
-        self._follow = follow or painted.update
-        self._timer = QTimer(painted, singleShot=True, interval=DELAY_MS)
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._dim)
+        self.changed.connect(painted.update)
 
     def show_stale(self, *, is_stale: bool) -> None:
         if not is_stale:
@@ -36,4 +40,4 @@ class Dimmer:
     def _set(self, opacity: float) -> None:
         if opacity != self.opacity:
             self.opacity = opacity
-            self._follow()
+            self.changed.emit()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -79,3 +81,17 @@ def test_keys_move_the_line_and_it_follows_the_state(qtbot):
     assert "0.015" in view.accessibleDescription()
     qtbot.keyClick(view, Qt.Key.Key_Home)
     assert view.store.state.presentation.threshold == 0
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_view_is_gone_as_soon_as_nobody_holds_it():
+    gc.collect()
+    gc.disable()  # the collector would come at a time of its own, perhaps in the middle of a paint
+    try:
+        view = HistogramView()
+        view.show_state(state_with())
+        gone = weakref.ref(view)
+        del view
+        assert gone() is None
+    finally:
+        gc.enable()
