@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.core.attention.layers import run_of
 from explorer.core.levels import own_levels
 from explorer.core.presentation import renormalised
 from explorer.records import Overview, Scale
@@ -63,9 +64,9 @@ def _small_maps(
     # A block of rows at a time stays in the cache, and needs no copy of a whole layer.
     for first in range(n_rows) if is_pooled else range(min(n_rows, 1)):
         stop = row_starts[first + 1] if is_pooled and first + 1 < n_rows else len(kept_rows)
-        block = weights[:, _run(kept_rows[row_starts[first] : stop])]
-        mass = None if summed is None else block[:, :, _run(summed)].sum(axis=-1, keepdims=True)
-        block = block[:, :, _run(kept_columns)]
+        block = weights[:, run_of(kept_rows[row_starts[first] : stop])]
+        mass = None if summed is None else block[:, :, run_of(summed)].sum(axis=-1, keepdims=True)
+        block = block[:, :, run_of(kept_columns)]
         if mass is not None:
             block = renormalised(block, mass)
         mean = block.mean(axis=0)
@@ -81,13 +82,6 @@ def _small_maps(
 
 def _kept(mask: NDArray[np.bool_] | None, n_tokens: int) -> NDArray[np.intp]:
     return np.arange(n_tokens) if mask is None else np.flatnonzero(mask)
-
-
-def _run(positions: NDArray[np.intp]) -> slice | NDArray[np.intp]:
-    """A slice where the positions follow each other: it selects without a copy."""
-    if len(positions) and positions[-1] - positions[0] == len(positions) - 1:
-        return slice(int(positions[0]), int(positions[-1]) + 1)
-    return positions
 
 
 def starts(n_tokens: int, cell: int) -> NDArray[np.intp]:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.core.attention.layers import EVERYTHING, AttentionLayer, QueryKey
+from explorer.core.attention.layers import AttentionLayer, QueryKey, seen_weights
 from explorer.core.attention.masks import DenseMask, Mask
 from explorer.core.attention.trace import SiteTrace
 from explorer.errors import Cancelled
@@ -137,20 +137,14 @@ def _block(site: SiteTrace, chosen: Sequence[Heads], rows: range, columns: range
     parts, n_seen = [], []
     ruled: dict[Mask, torch.Tensor] = {}  # layers of a kind share one
     for layer, heads in chosen:
-        found = _weights(site.layers[layer], heads, rows, columns)
+        at = slice(rows.start, rows.stop)
+        found = seen_weights(site.layers[layer], heads, at, columns, 0)
         parts.append(found)
         n_seen.append(_n_seen(site.layers[layer], heads, rows, columns, found, ruled))
     weights = torch.cat(parts) if len(parts) > 1 else parts[0]
     total = weights.sum(-1)
     total.masked_fill_(total <= 0, torch.nan)
     return _Block(rows, columns, site.n_keys, weights, total, torch.cat(n_seen))
-
-
-def _weights(layer: AttentionLayer, heads: slice, rows: range, columns: range) -> torch.Tensor:
-    at = slice(rows.start, rows.stop)
-    if isinstance(layer, QueryKey):
-        return layer.whole_rows(heads, at, columns, 0)
-    return layer.weights(heads, at, EVERYTHING, 0)[..., columns.start : columns.stop]
 
 
 def _n_seen(

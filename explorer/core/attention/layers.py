@@ -268,6 +268,23 @@ class Maps(WholeMaps):
         return None, self.weights(heads, rows, columns, item)
 
 
+def seen_weights(
+    layer: AttentionLayer, heads: slice, rows: Index, seen: range, item: int
+) -> torch.Tensor:
+    """(head, query, seen key), given all keys that these rows can see or more; at least one."""
+    if isinstance(layer, QueryKey):
+        return layer.whole_rows(heads, rows, seen, item)
+    return layer.weights(heads, rows, EVERYTHING, item)[..., seen.start : seen.stop]
+
+
+def run_of(positions: NDArray[np.intp]) -> slice | NDArray[np.intp]:
+    """Ascending positions: a slice where they follow each other, which selects without a copy."""
+    if not len(positions):
+        return slice(0, 0)
+    first, last = int(positions[0]), int(positions[-1])
+    return slice(first, last + 1) if last - first == len(positions) - 1 else positions
+
+
 def index(positions: Positions | None, device: torch.device) -> Index:
     """Positions as torch indexes them, which knows neither tuples nor negative steps."""
     if positions is None:

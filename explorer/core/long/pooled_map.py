@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from explorer.core.levels import Steps
 from explorer.core.long.pooling import largest_of, n_cells, pool_of, sizes_of, sum_of
-from explorer.core.long.presented import Indices, PresentedHead
+from explorer.core.long.presented import Indices, PresentedHead, array_of
 from explorer.core.long.streaming import can_stream, streamed_rows
 from explorer.errors import Cancelled
 from explorer.records import LongMap, Presentation, Scale
@@ -66,8 +66,8 @@ class PooledMap:
             stop = self.n_exact + n_cells(len(rows), self.pool)
             largest, mean = self._rows_along_keys(rows)
             sizes = sizes_of(len(rows), self.pool, largest.device)[:, None]
-            self._largest[self.n_exact : stop] = _array(largest_of(largest, self.pool, 0))
-            self._mean[self.n_exact : stop] = _array(sum_of(mean, self.pool, 0) / sizes)
+            self._largest[self.n_exact : stop] = array_of(largest_of(largest, self.pool, 0))
+            self._mean[self.n_exact : stop] = array_of(sum_of(mean, self.pool, 0) / sizes)
             self.n_exact = stop
             if self.is_exact:
                 self._steps.clear()  # the largest weight of all may be larger than it was known
@@ -128,7 +128,7 @@ class PooledMap:
             if is_stale():
                 raise Cancelled("A newer text is waiting.")
             largest, mean = self._rows_along_keys(chosen[part])
-            self._largest[cells[part]], self._mean[cells[part]] = _array(largest), _array(mean)
+            self._largest[cells[part]], self._mean[cells[part]] = array_of(largest), array_of(mean)
         nearest = cells[np.searchsorted(cells, np.arange(len(self._largest)), side="right") - 1]
         self._largest, self._mean = self._largest[nearest], self._mean[nearest]
 
@@ -140,7 +140,7 @@ class PooledMap:
         if not n_sampled or not len(self.presented.columns):
             return np.zeros((0, 0), dtype=np.float32)
         with torch.no_grad():
-            return _array(self.presented.weights(rows))
+            return array_of(self.presented.weights(rows))
 
     @property
     def _cells_of_a_row(self) -> int:
@@ -174,8 +174,3 @@ class PooledMap:
                 sample = np.concatenate([single, cells])
             self._steps[scale] = Steps.of(sample, self._high, scale)
         return self._steps[scale]
-
-
-def _array(tensor: torch.Tensor) -> NDArray[np.float32]:
-    array: NDArray[np.float32] = tensor.float().cpu().numpy()
-    return array

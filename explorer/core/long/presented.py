@@ -9,7 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.core.attention.layers import BLOCK_CELLS, EVERYTHING, AttentionLayer
+from explorer.core.attention.aggregates import aggregate
+from explorer.core.attention.layers import (
+    BLOCK_CELLS,
+    EVERYTHING,
+    AttentionLayer,
+    index,
+    run_of,
+)
 from explorer.core.attention.masks import Index
 from explorer.core.attention.trace import SiteTrace
 from explorer.core.presentation import axis, summed_keys
@@ -145,7 +152,7 @@ class PresentedHead:
         else:
             shown = self._of_tokens(at, self.index(keys))
             mass = None if self.summed is None else self._masses(at)
-        shown = _shared_out(shown, mass)
+        shown = shared_out(shown, mass)
         return self._merged(shown, self.rows.sizes(rows), self.columns.sizes(asked))
 
     def scores_and_weights(
@@ -159,30 +166,15 @@ class PresentedHead:
             self.heads, self.index(at), self.index(keys), 0
         )
         mass = None if self.summed is None else self._masses(at)
-        return None if scores is None else scores[0], _shared_out(weights[0], mass)
+        return None if scores is None else scores[0], shared_out(weights[0], mass)
 
     def _of_tokens(self, rows: NDArray[np.intp], columns: Index) -> torch.Tensor:
         """(query token, key token), averaged, or the largest, over heads."""
         at = self.index(rows)
-        n_columns = self.layers[0].n_keys if isinstance(columns, slice) else len(columns)
         if self.is_one_head:
             return self.layers[0].weights(self.heads, at, columns, 0)[0]
-        total = torch.zeros((), device=self._mass.device)
-        for layer, chunk in self._chunks(len(rows) * n_columns):
-            weights = layer.weights(chunk, at, columns, 0)
-            if self.head.aggregate == "max":
-                total = torch.maximum(total, weights.amax(0))
-            else:
-                total = total + weights.sum(0)
-        return total if self.head.aggregate == "max" else total / self.n_maps
-
-    def _chunks(self, n_cells: int) -> Iterator[tuple[AttentionLayer, slice]]:
-        """Ranges of heads whose blocks fit into memory together."""
-        step = max(1, BLOCK_CELLS // max(1, n_cells))
-        for layer in self.layers:
-            asked = range(layer.n_heads)[self.heads]
-            for start in range(asked.start, asked.stop, step):
-                yield layer, slice(start, min(start + step, asked.stop))
+        how = self.head.aggregate
+        return aggregate(self.layers, self.heads, how, 0, rows=at, columns=columns)
 
     def _masses(self, rows: NDArray[np.intp]) -> torch.Tensor:
         """(query token,) what the shown keys and those of the other text get together."""
@@ -217,13 +209,7 @@ class PresentedHead:
         return weights
 
     def index(self, positions: NDArray[np.intp]) -> Index:
-        """A slice where positions follow each other: it selects without a copy."""
-        if not len(positions):
-            return slice(0, 0)
-        first, last = int(positions[0]), int(positions[-1])
-        if last - first == len(positions) - 1:
-            return slice(first, last + 1)
-        return torch.as_tensor(positions, device=self._mass.device)
+        return index(run_of(positions), self._mass.device)
 
 
 def row_blocks(presented: PresentedHead) -> Iterator[NDArray[np.float32]]:
@@ -232,9 +218,17 @@ def row_blocks(presented: PresentedHead) -> Iterator[NDArray[np.float32]]:
     for start in range(0, n_rows, step):
         with torch.no_grad():
             weights = presented.weights(range(start, min(start + step, n_rows)))
-        yield weights.cpu().numpy()
+        yield array_of(weights)
 
 
-def _shared_out(weights: torch.Tensor, mass: torch.Tensor | None) -> torch.Tensor:
-    """Rows divided by their mass; a row without any stays as it is."""
-    return weights if mass is None else weights / mass.where(mass >= _TINY, 1.0)[:, None]
+def shared_out(weights: torch.Tensor, mass: torch.Tensor | None) -> torch.Tensor:
+    """Rows divided by their mass; a row without any stays as it is.
+
+    weights: (…, query, key). mass: (…, query).
+    """
+    return weights if mass is None else weights / mass.where(mass >= _TINY, 1.0).unsqueeze(-1)
+
+
+def array_of(tensor: torch.Tensor) -> NDArray[np.float32]:
+    array: NDArray[np.float32] = tensor.float().cpu().numpy()
+    return array

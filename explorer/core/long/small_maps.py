@@ -9,9 +9,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from explorer.core.attention.layers import BLOCK_CELLS, EVERYTHING, AttentionLayer
+from explorer.core.attention.layers import (
+    BLOCK_CELLS,
+    EVERYTHING,
+    AttentionLayer,
+    index,
+    run_of,
+    seen_weights,
+)
+from explorer.core.attention.masks import Index
 from explorer.core.attention.trace import SiteTrace
 from explorer.core.levels import own_levels
+from explorer.core.long.presented import array_of, shared_out
 from explorer.core.overview import CELL, starts
 from explorer.core.presentation import kept_tokens, summed_keys
 from explorer.errors import Cancelled
@@ -46,6 +55,7 @@ class SmallMaps:
         n_rows, n_columns = len(self._row_starts) - 1, len(self._column_starts)
         shape = site.n_layers, site.n_heads + 1, n_rows, n_columns
         self._maps = np.zeros(shape, dtype=np.float32)
+        self._recorded: dict[Scale, Overview] = {}
         self._n_exact_rows = 0  # rows of cells of the layer that is being made exact
         self.n_exact = 0 if n_rows and n_columns else site.n_layers
         for layer in range(self.n_exact, site.n_layers):
@@ -63,6 +73,8 @@ class SmallMaps:
         Raises Cancelled between two of them; what was computed stays.
         """
         n_rows = len(self._row_starts) - 1
+        if not self.is_exact:
+            self._recorded.clear()
         while not self.is_exact and time.monotonic() < deadline:
             if is_stale():
                 raise Cancelled("Something more urgent is waiting.")
@@ -74,9 +86,13 @@ class SmallMaps:
             self.n_exact += self._n_exact_rows == 0
 
     def record(self, scale: Scale) -> Overview:
-        """The overview as far as it is known."""
-        levels = own_levels(self._maps, scale)
-        return Overview(self._site.name, levels[:, :-1], levels[:, -1], n_exact=self.n_exact)
+        """The overview as far as it is known; the same object until more is known."""
+        if scale not in self._recorded:
+            levels = own_levels(self._maps, scale)
+            self._recorded[scale] = Overview(
+                self._site.name, levels[:, :-1], levels[:, -1], n_exact=self.n_exact
+            )
+        return self._recorded[scale]
 
     def _paint_coarsely(self, layer: int) -> None:
         """One row for each row of cells, or for several of them where a row is dear."""
@@ -108,18 +124,21 @@ class SmallMaps:
         self, layer: AttentionLayer, tokens: NDArray[np.intp]
     ) -> NDArray[np.float32]:
         device = next(layer.tensors()).device
-        seen = layer.visible(range(int(tokens[0]), int(tokens[-1]) + 1))
-        first, stop = np.searchsorted(self._columns, [seen.start, seen.stop])
         cells = torch.zeros(layer.n_heads + 1, len(tokens), len(self._column_starts), device=device)
+        seen = layer.visible(range(int(tokens[0]), int(tokens[-1]) + 1))
+        if not seen:
+            return array_of(cells)
+        first, stop = np.searchsorted(self._columns, [seen.start, seen.stop])
+
+        def among_seen(keys: NDArray[np.intp]) -> Index:
+            inside = keys[(keys >= seen.start) & (keys < seen.stop)]
+            return index(run_of(inside - seen.start), device)
+
         with torch.no_grad():
-            weights = layer.weights(
-                EVERYTHING, torch.as_tensor(tokens, device=device), EVERYTHING, 0
-            )
-            shown = weights[..., self._index(first, stop, device)]
-            if self._summed is not None:
-                mass = weights[..., torch.as_tensor(self._summed, device=device)].sum(-1)
-                tiny = torch.finfo(torch.float32).tiny
-                shown = shown / mass.where(mass >= tiny, 1.0).unsqueeze(-1)
+            weights = seen_weights(layer, EVERYTHING, index(run_of(tokens), device), seen, 0)
+            summed = self._summed
+            mass = None if summed is None else weights[..., among_seen(summed)].sum(-1)
+            shown = shared_out(weights[..., among_seen(self._columns)], mass)
             mean = shown.mean(0)
             ends = [*self._column_starts[1:].tolist(), len(self._columns)]
             for cell, (start, end) in enumerate(zip(self._column_starts, ends, strict=True)):
@@ -127,13 +146,4 @@ class SmallMaps:
                 if inside.start < inside.stop:
                     cells[:-1, :, cell] = shown[..., inside].amax(-1)
                     cells[-1, :, cell] = mean[..., inside].amax(-1)
-        array: NDArray[np.float32] = cells.cpu().numpy()
-        return array
-
-    def _index(self, first: int, stop: int, device: torch.device) -> slice | torch.Tensor:
-        """The shown keys [first, stop): a slice where they follow each other."""
-        part = self._columns[first:stop]
-        if not len(part) or part[-1] - part[0] == len(part) - 1:
-            start = int(part[0]) if len(part) else 0
-            return slice(start, start + len(part))
-        return torch.as_tensor(part, device=device)
+        return array_of(cells)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from explorer.core.attention.layers import BLOCK_CELLS
 from explorer.core.levels import Steps
 from explorer.core.long.pooling import pooled
-from explorer.core.long.presented import PresentedHead
+from explorer.core.long.presented import PresentedHead, array_of
 from explorer.records import TILE, Tile, TileKey
 
 
@@ -22,15 +22,15 @@ def tile(presented: PresentedHead, key: TileKey, steps: Steps, threshold: float 
             largest, mean = _pooled(presented, rows, columns, 1 << key.zoom)
             return Tile(key, largest, mean, None, steps.levels(largest, threshold))
         scores, exact = presented.scores_and_weights(rows, columns)
-    weights = _array(exact)
+    weights = array_of(exact)
     levels = steps.levels(weights, threshold)
-    return Tile(key, weights, None, None if scores is None else _array(scores), levels)
+    return Tile(key, weights, None, None if scores is None else array_of(scores), levels)
 
 
 def row(presented: PresentedHead, index: int) -> NDArray[np.float32]:
     """(key,) of one row, whole."""
     with torch.no_grad():
-        return _array(presented.weights(range(index, index + 1))[0])
+        return array_of(presented.weights(range(index, index + 1))[0])
 
 
 def _pooled(
@@ -46,14 +46,9 @@ def _pooled(
         for start in range(0, max(1, len(rows)), step)
     ]
     largest, mean = zip(*parts, strict=True)
-    return _array(torch.cat(largest)), _array(torch.cat(mean))
+    return array_of(torch.cat(largest)), array_of(torch.cat(mean))
 
 
 def _within(place: int, zoom: int, n_places: int) -> range:
     side = TILE << zoom
     return range(min(place * side, n_places), min((place + 1) * side, n_places))
-
-
-def _array(tensor: torch.Tensor) -> NDArray[np.float32]:
-    array: NDArray[np.float32] = tensor.float().cpu().numpy()
-    return array
