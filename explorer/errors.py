@@ -151,9 +151,14 @@ class ModelFailed(ExplorerError):
     @classmethod
     def of(cls, error: Exception) -> ModelFailed:
         """For an exception that nobody foresaw."""
-        what = f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
+        what = said_by(error)
         return cls(f"The model failed ({what}). Try another text, or open another model.")
 
 
 class Cancelled(ExplorerError):
     """The job was given up on purpose: a newer one waits, or the window closes."""
+
+
+def said_by(error: Exception) -> str:
+    """The kind and the first line of an exception that nobody foresaw."""
+    return f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]

@@ -16,7 +16,7 @@ from torch import nn
 from transformers import StoppingCriteria, StoppingCriteriaList
 
 from explorer.core.attention.passes import first_line
-from explorer.core.checkpoint.checkpoint import Checkpoint, never
+from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.continuation import Beginning, beginning
 from explorer.core.memory import memory_errors
 from explorer.core.text.written import spelled
@@ -30,10 +30,6 @@ from explorer.records import (
 )
 
 _FAILURES = (RuntimeError, ValueError, TypeError, LookupError, AttributeError, AssertionError)
-
-
-def ignore(_generated: Generated) -> None:
-    """Progress that nobody watches."""
 
 
 def written(

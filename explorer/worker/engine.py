@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from explorer.core.checkpoint.devices import available_devices
 from explorer.core.inspection import Inspector
-from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory, TextTooLong
+from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory
 from explorer.records import (
     DetailRequest,
     ExportRequest,
@@ -22,6 +22,7 @@ from explorer.records import (
     RefineRequest,
 )
 from explorer.state import actions as a
+from explorer.worker.failures import failure
 from explorer.worker.mailbox import Job, Mailbox
 from explorer.worker.writing import write
 
@@ -45,10 +46,10 @@ class Engine:
             except Cancelled:
                 mailbox.put_back(job)
             except ExplorerError as error:
-                self._report_failure(job, error)
+                self._report(failure(job.request, error))
             except Exception as error:
                 log.exception("a job failed")
-                self._report_failure(job, ModelFailed.of(error))
+                self._report(failure(job.request, ModelFailed.of(error)))
 
     def _do(self, job: Job, mailbox: Mailbox) -> None:
         match job.request:
@@ -112,23 +113,6 @@ class Engine:
         if self._inspector is None:
             raise ModelFailed("No model is open. Choose one at the top left.")
         return self._inspector
-
-    def _report_failure(self, job: Job, error: ExplorerError) -> None:
-        match job.request:
-            case LoadRequest():
-                self._report(a.LoadFailed(job.request, str(error)))
-            case InspectRequest():
-                too_long = isinstance(error, TextTooLong)
-                self._report(a.InspectionFailed(job.request, str(error), is_too_long=too_long))
-            case GenerateRequest():
-                too_long = isinstance(error, TextTooLong)
-                self._report(a.GenerationFailed(job.request, str(error), is_too_long=too_long))
-            case DetailRequest():
-                self._report(a.DetailFailed(job.request, str(error)))
-            case RefineRequest():  # the coarse maps stay
-                self._report(a.InspectionFailed(job.request.of, str(error)))
-            case ExportRequest():
-                self._report(a.ExportFailed(job.request, str(error)))
 
 
 def _prepare_torch() -> None:

@@ -9,7 +9,7 @@ from explorer.core.hub.cache import cached_models, remove
 from explorer.core.hub.download import downloaded
 from explorer.core.hub.ids import hub_id
 from explorer.core.hub.search import described, found
-from explorer.errors import BadInput, Cancelled, ExplorerError, HubUnreachable
+from explorer.errors import BadInput, Cancelled, ExplorerError, HubUnreachable, said_by
 from explorer.records import (
     CacheRequest,
     DescribeRequest,
@@ -41,8 +41,8 @@ class HubEngine:
                 self._report_failure(job.request, error)
             except Exception as error:
                 log.exception("a question to the hub failed")
-                what = f"{type(error).__name__}: {error}".splitlines()[0][:300]
-                self._report_failure(job.request, ExplorerError(f"The hub's answer failed: {what}"))
+                failed = ExplorerError(f"The hub's answer failed: {said_by(error)}")
+                self._report_failure(job.request, failed)
 
     def _do(self, job: HubJob) -> None:
         match job.request:

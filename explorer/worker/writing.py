@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 from explorer.core.generation import written
 from explorer.core.inspection import Inspector
-from explorer.errors import Cancelled, ExplorerError, ModelFailed, TextTooLong
+from explorer.errors import Cancelled, ExplorerError, ModelFailed
 from explorer.records import ExportRequest, Generated, GenerateRequest, InspectRequest
 from explorer.state import actions as a
-from explorer.worker.mailbox import Job, Mailbox, Request
+from explorer.worker.failures import failure
+from explorer.worker.mailbox import Job, Mailbox
 
 log = logging.getLogger(__name__)
 
@@ -82,17 +83,10 @@ class _Meanwhile:
         except Cancelled:
             raise
         except ExplorerError as error:
-            self._report_failure(request, error)
+            self._report(failure(request, error))
         except Exception as error:  # or it would look like a failure of the writing, and end it
             log.exception("an answer failed")
-            self._report_failure(request, ModelFailed.of(error))
+            self._report(failure(request, ModelFailed.of(error)))
 
     def _both(self, waiting: Job) -> Callable[[], bool]:
         return lambda: waiting.is_stale() or self._job.is_stale()
-
-    def _report_failure(self, request: Request, error: ExplorerError) -> None:
-        if isinstance(request, ExportRequest):
-            self._report(a.ExportFailed(request, str(error)))
-        elif isinstance(request, InspectRequest):
-            too_long = isinstance(error, TextTooLong)
-            self._report(a.InspectionFailed(request, str(error), is_too_long=too_long))

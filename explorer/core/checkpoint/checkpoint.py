@@ -67,7 +67,7 @@ class Checkpoint:
         return replace(self, info=replace(self.info, device=str(target)), device=target)
 
 
-def ignore(_progress: Progress) -> None:
+def ignore(_progress: object) -> None:
     """Progress that nobody watches."""
 
 
