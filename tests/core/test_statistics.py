@@ -28,23 +28,12 @@ from tests.core import vocabularies
 from tests.core.models import tiny_checkpoint
 from tests.views.states import labels_of, tokens_with
 
-TOKENIZERS = {
-    "bert": vocabularies.wordpiece,
-    "modernbert": vocabularies.wordpiece,
-    "llama": vocabularies.llama,
-    "mistral": vocabularies.llama,
-    "gemma2": vocabularies.llama,
-    "gpt_oss": vocabularies.llama,
-    "t5": vocabularies.t5,
-    "xlnet": vocabularies.t5,
-    "deberta": vocabularies.wordpiece,
-}
 TEXT = "the doctor told the patients unbelievable stories about medicine"
 
 
 @functools.cache
 def inspector(family):
-    tokenizer = TOKENIZERS[family]()
+    tokenizer = vocabularies.BY_FAMILY[family]()
     fields = {"vocab_size": len(tokenizer)}
     if family not in ("t5", "xlnet"):
         fields["max_position_embeddings"] = 2048
@@ -97,7 +86,7 @@ def measured(site, queries, keys, **fields):
 
 @pytest.mark.parametrize(
     ("family", "site"),
-    [(family, "self") for family in TOKENIZERS if family != "t5"]
+    [(family, "self") for family in vocabularies.BY_FAMILY if family != "t5"]
     + [("t5", "encoder"), ("t5", "decoder"), ("t5", "cross")],
 )
 def test_statistics_are_those_of_the_whole_maps_however_they_are_cut(family, site):

@@ -148,3 +148,16 @@ def _byte_level(special_tokens: list[str]) -> Tokenizer:
         ),
     )
     return tokenizer
+
+
+BY_FAMILY = {
+    "bert": wordpiece,
+    "modernbert": wordpiece,
+    "deberta": wordpiece,
+    "llama": llama,
+    "mistral": llama,
+    "gemma2": llama,
+    "gpt_oss": llama,
+    "t5": t5,
+    "xlnet": t5,
+}

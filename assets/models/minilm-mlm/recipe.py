@@ -107,11 +107,7 @@ def train(args: argparse.Namespace) -> None:
         inputs = {name: value.to(device) for name, value in collator(examples).items()}
         with precision:
             loss = masked_loss(run.model, inputs)
-        run.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
-        run.optimizer.step()
-        run.step += 1
+        run.learn(loss)
         losses.append(loss.item())
         if run.step % 50 == 0:
             mean = sum(losses) / len(losses)

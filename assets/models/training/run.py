@@ -17,6 +17,14 @@ class Run:
     step: int = 0
     spent: float = 0.0
 
+    def learn(self, loss: torch.Tensor) -> None:
+        """One step down a loss, its gradient clipped to a norm of 1."""
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+
     def restore(self, path: Path) -> None:
         state = torch.load(path, weights_only=True)
         self.model.load_state_dict(state["model"])

@@ -150,11 +150,7 @@ def train(args: argparse.Namespace) -> None:
         for group in run.optimizer.param_groups:
             group["lr"] = rate(run.step, progress)
         loss = permuted_loss(run.model, batch, tokenizer, step=run.step)
-        run.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(run.model.parameters(), 1.0)
-        run.optimizer.step()
-        run.step += 1
+        run.learn(loss)
         losses.append(loss.item())
         if run.step % 50 == 0:
             mean = sum(losses) / len(losses)

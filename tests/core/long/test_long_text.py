@@ -41,20 +41,10 @@ HEADS = {
     "mean of a layer": HeadRef(0, None),
     "maximum over all": HeadRef(None, None, aggregate="max"),
 }
-TOKENIZERS = {
-    "bert": vocabularies.wordpiece,
-    "modernbert": vocabularies.wordpiece,
-    "llama": vocabularies.llama,
-    "mistral": vocabularies.llama,
-    "gemma2": vocabularies.llama,
-    "gpt_oss": vocabularies.llama,
-    "t5": vocabularies.t5,
-    "xlnet": vocabularies.t5,
-}
 
 
 def inspector(family: str) -> Inspector:
-    tokenizer = TOKENIZERS[family]()
+    tokenizer = vocabularies.BY_FAMILY[family]()
     fields = {"vocab_size": len(tokenizer)}
     if family not in ("t5", "xlnet"):
         fields["max_position_embeddings"] = 8192
