@@ -12,7 +12,7 @@ from explorer.records import (
     RefineRequest,
 )
 from explorer.state import actions as a
-from explorer.worker.mailbox import Request
+from explorer.state.plan import Request
 
 
 def failure(request: Request, error: ExplorerError) -> a.Action:

@@ -20,10 +20,7 @@ from explorer.records import (
     LoadRequest,
     RefineRequest,
 )
-
-Request = (
-    LoadRequest | GenerateRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
-)
+from explorer.state.plan import Request
 
 # A keystroke every 40 ms would starve the window if each gave up the forward before it
 # (measured: 40 keys, one result), so a running inspection is given up only when it is long.

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from explorer.records import LoadRequest
 from explorer.state.actions import Action, LoadFailed
-from explorer.worker.mailbox import Mailbox, Request
+from explorer.state.plan import Request
+from explorer.worker.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 
