@@ -40,7 +40,9 @@ from explorer.errors import BadInput, ExportError
 from explorer.records import Document, HeadRef, LoadRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
+from explorer.state.actions.lessons import LessonOpened
 from explorer.state.hub import gives_up_download, hub_plan
+from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
 from explorer.state.model import AppState
 from explorer.state.plan import gives_up_load, gives_up_reading, gives_up_writing, plan
 from explorer.state.reduce import reduce
@@ -71,6 +73,7 @@ class Explorer(QObject):
         languages = options.source_language, options.target_language
         if any(languages):
             state = reduce(state, a.LanguagesChosen(*languages))
+        state = reduce(state, LessonOpened(options.lesson))
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)
         self.threads_of_hub = HubThreads(self)
@@ -153,6 +156,10 @@ class Explorer(QObject):
             _fail(state.problem.message)
         elif state.generating is not None or self._writing is not None:
             return  # the picture shows what the model has written
+        elif failure_of_lesson(state):
+            _fail(failure_of_lesson(state))
+        elif not is_lesson_current(state):
+            return
         elif shown is not None and shown.is_whole and shown.request == state.wanted:
             # Once more through the event loop, so that every view has painted.
             QTimer.singleShot(50, self, lambda: self._shoot(path))

@@ -109,6 +109,7 @@ def _open_window(chosen: argparse.Namespace) -> int:
             screenshot=chosen.screenshot,
             size=chosen.size,
             theme=chosen.theme,
+            lesson=chosen.lesson,
         )
     )
 

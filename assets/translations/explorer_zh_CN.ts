@@ -345,6 +345,22 @@
         <source>Do not wait for the text that is read</source>
         <translation>不再等待正在阅读的文本</translation>
     </message>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Look into any text and any head</source>
+        <translation>查看任意文本与任意注意力头</translation>
+    </message>
+    <message>
+        <source>Lesson: {title}</source>
+        <translation>课程：{title}</translation>
+    </message>
+    <message>
+        <source>&amp;Lessons</source>
+        <translation>课程(&amp;L)</translation>
+    </message>
 </context>
 <context>
     <name>DisplayControls</name>
@@ -1689,6 +1705,66 @@
     <message>
         <source>{n} tokens</source>
         <translation>{n} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Explore</source>
+        <translation>探索</translation>
+    </message>
+    <message>
+        <source>Look into any text and any head</source>
+        <translation>查看任意文本与任意注意力头</translation>
+    </message>
+    <message>
+        <source>Lessons</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>How attention works, to touch</source>
+        <translation>动手理解注意力</translation>
+    </message>
+</context>
+<context>
+    <name>LessonNames</name>
+    <message>
+        <source>Attention, step by step</source>
+        <translation>逐步计算注意力</translation>
+    </message>
+    <message>
+        <source>The Transformer from scratch</source>
+        <translation>从零写出 Transformer</translation>
+    </message>
+    <message>
+        <source>Masking</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>Permutations: XLNet</source>
+        <translation>排列：XLNet</translation>
+    </message>
+    <message>
+        <source>Memory: Transformer-XL</source>
+        <translation>记忆：Transformer-XL</translation>
+    </message>
+    <message>
+        <source>From BERT to its successors</source>
+        <translation>从 BERT 到它的后继者</translation>
+    </message>
+</context>
+<context>
+    <name>LessonText</name>
+    <message>
+        <source>Text of the lesson</source>
+        <translation>课程文字</translation>
+    </message>
+</context>
+<context>
+    <name>TransformerPage</name>
+    <message>
+        <source>Chinese sentence</source>
+        <translation>中文句子</translation>
     </message>
 </context>
 </TS>

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from explorer import __version__
 from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES, STATISTICS, TASKS
+from explorer.records.lessons import LESSONS
 
 NAME = "attention-explorer"
 MAX_SIDE = 16_384  # pixels of a window; a picture of more would not fit into memory
@@ -31,6 +32,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_examples(
             'attention-explorer --text "The capital of France is [MASK]."',
             "attention-explorer --screenshot window.png --size 1280x800 --theme dark",
+            "attention-explorer --lesson transformer",
             'attention-explorer predict "The capital of France is [MASK]."',
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -40,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--text", type=_text, help="what to type into the window")
     top.add_argument("--pair", type=_text, help="a second text")
     _add_writing(top, default=None)
+    top.add_argument("--lesson", choices=LESSONS, metavar="NAME",
+                     help=f"open a lesson: {', '.join(LESSONS)}")  # fmt: skip
     top.add_argument("--screenshot", type=Path, metavar="FILE.png",
                      help="save a picture of the window with its results, and quit")  # fmt: skip
     top.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.records.generation import Writing
+from explorer.records.lessons import LessonName
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class WindowOptions:
 
     writing: what the model writes once it is open.
     screenshot: render the window there once its results are in, then quit.
+    lesson: which one is in front.
     size: width and height in pixels. theme: `system`, `light` or `dark`, for this time only.
     """
 
@@ -37,3 +39,4 @@ class WindowOptions:
     screenshot: Path | None = None
     size: tuple[int, int] | None = None
     theme: str | None = None
+    lesson: LessonName | None = None

@@ -28,6 +28,7 @@ from explorer.records import (
     Writing,
 )
 from explorer.state.hub import HubState
+from explorer.state.lessons.lessons import Lessons
 
 ViewName = Literal["map", "lines", "alignment"]
 SearchKind = Literal["find", "go to"]
@@ -144,6 +145,8 @@ class AppState:
     tiles: tuple[TileKey, ...] = ()  # of a long map: in view, the middle ones first
     details: Details = field(default_factory=Details)
     search: Search | None = None
+
+    lessons: Lessons = field(default_factory=Lessons)
 
     export: ExportRequest | None = None  # being written
     exported: Path | None = None  # the last file written

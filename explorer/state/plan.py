@@ -10,12 +10,20 @@ from explorer.records import (
     LoadRequest,
     RefineRequest,
 )
+from explorer.records.lessons import LessonRequest
 from explorer.state.details import detail_missing, detail_wanted, refinement_wanted
+from explorer.state.lessons.taught import is_lesson_current, wanted_lesson
 from explorer.state.model import AppState
 from explorer.state.selectors import selected_map
 
 Request = (
-    LoadRequest | GenerateRequest | InspectRequest | ExportRequest | DetailRequest | RefineRequest
+    LoadRequest
+    | GenerateRequest
+    | InspectRequest
+    | ExportRequest
+    | DetailRequest
+    | RefineRequest
+    | LessonRequest
 )
 
 
@@ -30,6 +38,9 @@ def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
         requests.append(new.wanted)
     if new.export is not None and new.export is not old.export:
         requests.append(new.export)
+    lesson = lesson_missing(new)
+    if lesson is not None and (lesson != lesson_missing(old) or new.model != old.model):
+        requests.append(lesson)
     looks_elsewhere = detail_wanted(new) != detail_wanted(old)
     if looks_elsewhere or selected_map(new) is not selected_map(old):
         missing = detail_missing(new)
@@ -43,6 +54,11 @@ def plan(old: AppState, new: AppState) -> tuple[Request, ...]:
 def _must_read(old: AppState, new: AppState) -> bool:
     was_resumed = old.stopped == new.wanted and new.stopped is None
     return new.wanted != old.wanted or new.model != old.model or was_resumed
+
+
+def lesson_missing(state: AppState) -> LessonRequest | None:
+    """What the open page of the lessons wants and does not show."""
+    return None if is_lesson_current(state) else wanted_lesson(state)
 
 
 def _is_at_work(state: AppState, request: GenerateRequest) -> bool:

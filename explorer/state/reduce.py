@@ -11,6 +11,7 @@ from explorer.state.actions.hub import DownloadFinished
 from explorer.state.details import is_current, kept_details, with_detail
 from explorer.state.finding import finding
 from explorer.state.generating import generation, given_up_where_edited
+from explorer.state.lessons.taught import taught
 from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
 from explorer.state.opening import opening, without
 from explorer.state.search import found_again, searched
@@ -123,7 +124,7 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
         case DownloadFinished(request) if request is state.hub.download:
             return _reduced(finding(state, action), a.ModelRequested(request.load))
         case _:
-            return generation(finding(opening(state, action), action), action)
+            return taught(generation(finding(opening(state, action), action), action), action)
 
 
 def _head_selected(state: AppState, head: HeadRef) -> AppState:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from explorer.core.checkpoint.devices import available_devices
 from explorer.core.inspection import Inspector
+from explorer.core.lessons.teacher import Teacher, opened
 from explorer.errors import Cancelled, ExplorerError, ModelFailed, OutOfMemory
 from explorer.records import (
     DetailRequest,
@@ -21,7 +22,9 @@ from explorer.records import (
     Progress,
     RefineRequest,
 )
+from explorer.records.lessons import LessonRequest
 from explorer.state import actions as a
+from explorer.state.actions.lessons import LessonProgressed, LessonReady
 from explorer.worker.failures import failure
 from explorer.worker.mailbox import Job, Mailbox
 from explorer.worker.writing import write
@@ -35,6 +38,7 @@ class Engine:
     def __init__(self, report: Callable[[a.Action], None]) -> None:
         self._report = report
         self._inspector: Inspector | None = None
+        self._teacher = Teacher()
 
     def run(self, mailbox: Mailbox) -> None:
         """Work until the mailbox is closed."""
@@ -69,6 +73,8 @@ class Engine:
             case ExportRequest():
                 path = self._opened().export(job.request, is_stale=job.is_stale)
                 self._report(a.ExportFinished(job.request, path))
+            case request:
+                self._teach(job, request)
 
     def _open(self, job: Job, request: LoadRequest) -> None:
         from explorer.core.checkpoint.checkpoint import open_checkpoint
@@ -99,6 +105,16 @@ class Engine:
             self._move_to_cpu(inspector, error)
             self._inspect(job, request)
 
+    def _teach(self, job: Job, request: LessonRequest) -> None:
+        def progressed(progress: Progress) -> None:
+            self._report(LessonProgressed(request, progress))
+
+        model = self._inspector.checkpoint.info if self._inspector else None
+        for answer in self._teacher.answers(
+            request, self._inspector, is_stale=job.is_stale, progress=progressed
+        ):
+            self._report(LessonReady(answer, model))
+
     def _move_to_cpu(self, inspector: Inspector, error: OutOfMemory) -> None:
         log.warning("moving to the CPU: %s", error)
         self._inspector = Inspector(inspector.checkpoint.moved_to("cpu"))
@@ -110,9 +126,7 @@ class Engine:
         )
 
     def _opened(self) -> Inspector:
-        if self._inspector is None:
-            raise ModelFailed("No model is open. Choose one at the top left.")
-        return self._inspector
+        return opened(self._inspector)
 
 
 def _prepare_torch() -> None:

@@ -12,6 +12,7 @@ from explorer.records import (
     RefineRequest,
 )
 from explorer.state import actions as a
+from explorer.state.actions.lessons import LessonFailed
 from explorer.state.plan import Request
 
 
@@ -30,3 +31,5 @@ def failure(request: Request, error: ExplorerError) -> a.Action:
             return a.InspectionFailed(request.of, message)
         case ExportRequest():
             return a.ExportFailed(request, message)
+        case _:
+            return LessonFailed(request, message)

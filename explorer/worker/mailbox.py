@@ -20,6 +20,7 @@ from explorer.records import (
     LoadRequest,
     RefineRequest,
 )
+from explorer.records.lessons import LessonRequest
 from explorer.state.plan import Request
 
 # A keystroke every 40 ms would starve the window if each gave up the forward before it
@@ -37,9 +38,10 @@ class Job:
 
 
 class Mailbox:
-    """Six lanes. Exports wait in line, are never dropped and go first, or they would show the
+    """Seven lanes. Exports wait in line, are never dropped and go first, or they would show the
     model that opens next. Of every other kind only the newest waits: a load, a text to be written,
-    an inspection, then the details of what was inspected, and last a more exact overview.
+    an inspection, what a lesson shows, the details of what was inspected, and last a more exact
+    overview.
     """
 
     def __init__(self, *, patience_s: float = PATIENCE_S) -> None:
@@ -48,6 +50,7 @@ class Mailbox:
         self._load: LoadRequest | None = None
         self._generate: GenerateRequest | None = None
         self._inspect: InspectRequest | None = None
+        self._lesson: LessonRequest | None = None
         self._detail: DetailRequest | None = None
         self._refine: RefineRequest | None = None
         self._exports: deque[ExportRequest] = deque()
@@ -67,8 +70,10 @@ class Mailbox:
                 self._detail = request
             elif isinstance(request, RefineRequest):
                 self._refine = request
-            else:
+            elif isinstance(request, ExportRequest):
                 self._exports.append(request)
+            else:
+                self._lesson = request
             self._changed.notify()
 
     def put_back(self, job: Job) -> None:
@@ -81,6 +86,8 @@ class Mailbox:
                 return
             if isinstance(job.request, InspectRequest) and self._inspect is None:
                 self._inspect = job.request
+            if isinstance(job.request, LessonRequest) and self._lesson is None:
+                self._lesson = job.request
             if isinstance(job.request, DetailRequest) and self._detail is None:
                 self._detail = job.request
             if isinstance(job.request, RefineRequest) and self._refine is None:
@@ -139,7 +146,9 @@ class Mailbox:
         return job
 
     def _has_request(self) -> bool:
-        newest = (self._load, self._generate, self._inspect, self._detail, self._refine)
+        newest = (
+            self._load, self._generate, self._inspect, self._lesson, self._detail, self._refine,
+        )  # fmt: skip
         return any(request is not None for request in (*newest, *self._exports))
 
     def _next(self) -> Request:
@@ -152,6 +161,8 @@ class Mailbox:
             request, self._generate = self._generate, None
         elif self._inspect is not None:
             request, self._inspect = self._inspect, None
+        elif self._lesson is not None:
+            request, self._lesson = self._lesson, None
         elif self._detail is not None:
             request, self._detail = self._detail, None
         else:
@@ -170,16 +181,18 @@ class Mailbox:
             return True
         if isinstance(job.request, GenerateRequest):
             return self._generate is not None
+        is_urgent = self._generate is not None or self._inspect is not None
         if isinstance(job.request, DetailRequest | RefineRequest):
-            return (
-                self._generate is not None or self._inspect is not None or self._detail is not None
-            )
+            return is_urgent or self._lesson is not None or self._detail is not None
+        is_long = time.monotonic() - job.started > self._patience_s
+        if isinstance(job.request, LessonRequest):
+            return is_urgent or (self._lesson is not None and is_long)
         newer = self._inspect
         return (
             isinstance(job.request, InspectRequest)
             and newer is not None
             and _reading(newer) != _reading(job.request)
-            and time.monotonic() - job.started > self._patience_s
+            and is_long
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.state.actions.hub import HubAction
+from explorer.state.actions.lessons import LessonAction
 from explorer.state.actions.person import (
     CandidateChosen,
     ColormapChosen,
@@ -114,6 +115,7 @@ Action = (
     | GenerationFinished
     | TextGenerated
     | HubAction
+    | LessonAction
 )
 
 __all__ = [

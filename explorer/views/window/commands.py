@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from explorer.records import Document
+from explorer.records.lessons import LESSONS
+from explorer.views.lessons.lesson_names import LessonNames
 from explorer.views.window.examples import Examples
 
 FOUND_AS = "found_as"  # property of an action whose text says too little outside its menu
@@ -17,11 +19,13 @@ FOUND_AS = "found_as"  # property of an action whose text says too little outsid
 class Commands(QObject):
     """Actions as attributes; the window connects `triggered` and adds them to itself.
 
-    Signals (GUI thread): `example_chosen(Document)`, `theme_chosen(str)`: light, dark or system.
+    Signals (GUI thread): `example_chosen(Document)`, `theme_chosen(str)`: light, dark or system,
+    `lesson_chosen(name)`: None to explore.
     """
 
     example_chosen = Signal(object)
     theme_chosen = Signal(str)
+    lesson_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,6 +37,7 @@ class Commands(QObject):
         self._build_theme()
         self._build_help()
         self._build_examples()
+        self._build_lessons()
         parent.addActions(self._all)
 
     def all(self) -> tuple[QAction, ...]:
@@ -181,10 +186,28 @@ class Commands(QObject):
         if isinstance(action, QAction) and isinstance(action.data(), Document):
             self.example_chosen.emit(action.data())
 
+    def _build_lessons(self) -> None:
+        self.explore = self._add(
+            self.tr("Explore"), ["Alt+0"], self.tr("Look into any text and any head")
+        )
+        names = LessonNames(self)
+        self.lessons: list[QAction] = []
+        for number, name in enumerate(LESSONS, start=1):
+            action = self._add(names.title(name), [f"Alt+{number}"])
+            action.setProperty(FOUND_AS, self.tr("Lesson: {title}").format(title=action.text()))
+            action.setData(name)
+            self.lessons.append(action)
+        pages = QActionGroup(self)
+        for action in (self.explore, *self.lessons):
+            action.setCheckable(True)
+            pages.addAction(action)
+        self.explore.setChecked(True)
+        pages.triggered.connect(lambda action: self.lesson_chosen.emit(action.data()))
+
     # ---- menus ----------------------------------------------------------------------------------
 
     def menus(self, panels: Sequence[QAction] = ()) -> tuple[QMenu, ...]:
-        """File, Edit, View (with the panels to show and hide), Examples and Help."""
+        """File, Edit, View (with the panels to show and hide), Lessons, Examples and Help."""
         parts: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (
                 self.tr("&File"),
@@ -205,6 +228,7 @@ class Commands(QObject):
                  self.next_head, self.next_layer, self.previous_layer, None, self.fit, None,
                  *panels, None, self.theme_system, self.theme_light, self.theme_dark),
             ),
+            (self.tr("&Lessons"), (self.explore, None, *self.lessons)),
             (self.tr("E&xamples"), tuple(self.examples)),
             (self.tr("&Help"), (self.about,)),
         )  # fmt: skip

@@ -26,6 +26,7 @@ from explorer.state.model import AppState
 from explorer.views.heads.head_bar import HeadBar
 from explorer.views.heads.overview_view import OverviewView
 from explorer.views.heads.statistics_view import StatisticsView
+from explorer.views.lessons.lessons_view import LessonsView
 from explorer.views.lines.alignment_view import AlignmentView
 from explorer.views.lines.lines_view import LinesView
 from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
@@ -36,6 +37,7 @@ from explorer.views.text.search_bar import SearchBar
 from explorer.views.text.text_panel import TextPanel
 from explorer.views.text.token_strip import TokenStrip
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.window.page_switch import PageSwitch
 from explorer.views.window.panel import Panel
 from explorer.views.window.problem_bar import ProblemBar
 from explorer.views.window.session import Layout
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         self._is_painted = False
         self._of_share = [1.0, 1.0]  # how much of its share of the width each panel has
         self.model_picker = ModelPicker(builtin_models)
+        self.page_switch = PageSwitch()
         self.problem_bar = ProblemBar()
         self.text_panel = TextPanel()
         self.token_strip = TokenStrip()
@@ -83,9 +86,11 @@ class MainWindow(QMainWindow):
         self.lines = LinesView()
         self.alignment = AlignmentView()
         self.predictions = PredictionsView()
+        self.lessons = LessonsView()
         self.status_line = StatusLine()
         self._views: tuple[View, ...] = (
             self.model_picker,
+            self.page_switch,
             self.problem_bar,
             self.text_panel,
             self.token_strip,
@@ -97,6 +102,7 @@ class MainWindow(QMainWindow):
             self.lines,
             self.alignment,
             self.predictions,
+            self.lessons,
         )
         self._panels = self._arrange()
         self.commands = WindowCommands(self)
@@ -123,8 +129,16 @@ class MainWindow(QMainWindow):
         self.commands.show_state(new)
         fronts = {"map": self.map, "lines": self.lines, "alignment": self.alignment}
         self._stack.setCurrentWidget(fronts[new.front])
+        self._show_page(new)
         title = new.model.name if new.model else ""
         self.setWindowTitle(f"{title} — Attention Explorer" if title else "Attention Explorer")
+
+    def _show_page(self, state: AppState) -> None:
+        """Explore, or a lesson; a lesson that has a text of its own needs no other beside it."""
+        page = self.lessons.page if state.lessons.page is not None else None
+        self._pages.setCurrentIndex(0 if page is None else 1)
+        for widget in (self.text_panel, self.token_strip):
+            widget.setVisible(page is None or page.reads_document)
 
     def layout_now(self) -> Layout:
         """What the next window starts with."""
@@ -187,7 +201,10 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._head())
         panels.setContentsMargins(SPACE, 0, SPACE, 0)  # their words stand below those of the text
-        column.addWidget(panels, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(panels)
+        self._pages.addWidget(self.lessons)
+        column.addWidget(self._pages, 1)
         column.addWidget(self.status_line)
         self.setCentralWidget(page)
         return panels
@@ -201,6 +218,8 @@ class MainWindow(QMainWindow):
         self.top_row = QHBoxLayout()
         self.top_row.setSpacing(SPACE)
         self.top_row.addWidget(self.model_picker)
+        self.top_row.addStretch(1)
+        self.top_row.addWidget(self.page_switch)
         self.top_row.addStretch(1)
         column.addLayout(self.top_row)
         for widget in (self.problem_bar, self.text_panel, self.token_strip):

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 
 from explorer import __version__
 from explorer.state import actions as a
+from explorer.state.actions.lessons import LessonOpened
 from explorer.state.model import AppState, SearchKind
 from explorer.state.selectors import can_write, export_of, is_being_read, sides_in_text
 from explorer.views.look.theme import theme_of
@@ -83,6 +84,7 @@ class WindowCommands(QObject):
             action.triggered.connect(partial(_without_argument, function))
         does.example_chosen.connect(lambda document: self.acted.emit(a.DocumentChosen(document)))
         does.theme_chosen.connect(self._window.wear)
+        does.lesson_chosen.connect(lambda name: self.acted.emit(LessonOpened(name)))
 
     # ---- state -----------------------------------------------------------------------------------
 
@@ -111,6 +113,8 @@ class WindowCommands(QObject):
             "map": can.show_map, "lines": can.show_lines, "alignment": can.show_alignment
         }  # fmt: skip
         fronts[state.front].setChecked(True)
+        pages = (can.explore, *can.lessons)
+        next(page for page in pages if page.data() == state.lessons.page).setChecked(True)
 
     # ---- what the commands do --------------------------------------------------------------------
 

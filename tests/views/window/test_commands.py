@@ -70,7 +70,7 @@ def test_the_windows_keys_run_the_actions(commands, window, qtbot):
 def test_the_menu_bar_holds_the_menus_that_people_expect(commands, window):
     commands.fill_menu_bar(window.menuBar())
     titles = [action.text().replace("&", "") for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "View", "Examples", "Help"]
+    assert titles == ["File", "Edit", "View", "Lessons", "Examples", "Help"]
 
 
 def test_an_example_is_chosen_as_a_document(commands, qtbot):

@@ -1,0 +1,49 @@
+"""`Teacher`: answers what the lessons ask, with the open model or those that come along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+from explorer.core.checkpoint.checkpoint import ignore, never
+from explorer.core.inspection import Inspector
+from explorer.core.lessons.translation import translations
+from explorer.errors import ModelFailed
+from explorer.records import Progress
+from explorer.records.lessons import LessonAnswer, LessonRequest
+from explorer.records.lessons.transformer import TranslationRequest
+from explorer.reference.translator import Translator
+
+
+class Teacher:
+    """Opens each model of its own when it is first needed, and keeps it.
+
+    Not safe to share between threads: it belongs to the model thread.
+    """
+
+    def answers(
+        self,
+        request: LessonRequest,
+        inspector: Inspector | None,  # noqa: ARG002
+        *,
+        is_stale: Callable[[], bool] = never,
+        progress: Callable[[Progress], None] = ignore,  # noqa: ARG002
+    ) -> Iterator[LessonAnswer]:
+        """The answer, part by part: each replaces the one before.
+
+        inspector: has the open model. Raises ExplorerError, and Cancelled once it is stale.
+        """
+        match request:
+            case TranslationRequest():
+                yield from translations(self._translator, request, is_stale)
+
+    @cached_property
+    def _translator(self) -> Translator:
+        return Translator.built_in()
+
+
+def opened(inspector: Inspector | None) -> Inspector:
+    """Raises ModelFailed where no model is open."""
+    if inspector is None:
+        raise ModelFailed("No model is open. Choose one at the top left.")
+    return inspector

@@ -1,0 +1,15 @@
+"""What the lessons ask of the model thread, and its answers; a module for each lesson."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
+
+LessonName = Literal["steps", "transformer", "masking", "permutations", "memory", "successors"]
+
+LESSONS: tuple[LessonName, ...] = ("transformer",)  # in the order of the list
+
+# Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.
+LessonRequest = TranslationRequest
+LessonAnswer = TranslationAnswer

@@ -1,0 +1,56 @@
+"""`Lessons`: the page that is open, and of every lesson its settings and its last answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from explorer.records import ModelInfo, Progress
+from explorer.records.lessons import LESSONS, LessonAnswer, LessonName, LessonRequest
+from explorer.state.lessons.transformer import TransformerSettings
+
+LessonSettings = TransformerSettings
+Language = Literal["en", "zh"]
+Answer = TypeVar("Answer", bound=LessonAnswer)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """model: which was open then."""
+
+    answer: LessonAnswer
+    model: ModelInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFailure:
+    """Why there is no answer to a request."""
+
+    request: LessonRequest
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """page: None while the window explores. last: the page that was open last.
+
+    language: of the texts; None is that of the window.
+    answered, failed, progress: of each lesson the last good answer, why the last request failed,
+        and how far a long one is.
+    """
+
+    page: LessonName | None = None
+    last: LessonName = LESSONS[0]
+    language: Language | None = None
+    transformer: TransformerSettings = field(default_factory=TransformerSettings)
+    answered: tuple[Answered, ...] = ()
+    failed: LessonFailure | None = None
+    progress: Progress | None = None
+
+    def answer(self, kind: type[Answer]) -> Answer | None:
+        """The last good answer of this kind."""
+        found = (one.answer for one in self.answered)
+        return next((answer for answer in found if isinstance(answer, kind)), None)
+
+    def answered_of(self, lesson: LessonName) -> Answered | None:
+        return next((one for one in self.answered if one.answer.request.lesson == lesson), None)

@@ -1,0 +1,73 @@
+"""How the state changes in the lessons, and what the open one asks of the model thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.records.lessons import LessonRequest
+from explorer.state.actions import lessons as happened
+from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
+from explorer.state.lessons.transformer import TransformerSettings
+from explorer.state.model import AppState
+
+
+def wanted_lesson(state: AppState) -> LessonRequest | None:
+    """What the open page should show; None where nothing can be asked yet."""
+    match state.lessons.page:
+        case "transformer":
+            return state.lessons.transformer.wanted()
+        case _:
+            return None
+
+
+def is_lesson_current(state: AppState) -> bool:
+    """The open page shows what is wanted of the open model, or said why it cannot."""
+    wanted = wanted_lesson(state)
+    if wanted is None:
+        return True
+    failed = state.lessons.failed
+    answered = state.lessons.answered_of(wanted.lesson)
+    return (failed is not None and failed.request == wanted) or (
+        answered is not None and answered.answer.request == wanted and answered.model == state.model
+    )
+
+
+def failure_of_lesson(state: AppState) -> str:
+    """Why the open page does not show what is wanted."""
+    failed = state.lessons.failed
+    return failed.message if failed is not None and failed.request == wanted_lesson(state) else ""
+
+
+def taught(state: AppState, action: object) -> AppState:
+    """Everything about lessons; an answer that nobody waits for any more is dropped."""
+    lessons = state.lessons
+    match action:
+        case happened.LessonOpened(name):
+            return replace(state, lessons=replace(lessons, page=name, last=name or lessons.last))
+        case happened.LessonChanged(settings):
+            return replace(state, lessons=_with_settings(lessons, settings))
+        case happened.LessonLanguageChosen(language):
+            return replace(state, lessons=replace(lessons, language=language))
+        case happened.LessonReady(answer, model):
+            if is_lesson_current(state) and answer.request != wanted_lesson(state):
+                return state
+            return replace(state, lessons=_with_answer(lessons, Answered(answer, model)))
+        case happened.LessonProgressed(request, progress) if request == wanted_lesson(state):
+            return replace(state, lessons=replace(lessons, progress=progress))
+        case happened.LessonFailed(request, message) if request == wanted_lesson(state):
+            failed = LessonFailure(request, message)
+            return replace(state, lessons=replace(lessons, failed=failed, progress=None))
+        case _:
+            return state
+
+
+def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
+    match settings:
+        case TransformerSettings():
+            return replace(lessons, transformer=settings)
+
+
+def _with_answer(lessons: Lessons, new: Answered) -> Lessons:
+    lesson = new.answer.request.lesson
+    others = (one for one in lessons.answered if one.answer.request.lesson != lesson)
+    return replace(lessons, answered=(new, *others), failed=None, progress=None)

@@ -1,0 +1,71 @@
+"""What the lessons ask for, and which answers are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
+from explorer.records.translation import Translation
+from explorer.state.actions.lessons import (
+    LessonChanged,
+    LessonFailed,
+    LessonOpened,
+    LessonReady,
+)
+from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
+from explorer.state.lessons.transformer import TransformerSettings
+from explorer.state.model import AppState
+from explorer.state.plan import plan
+from explorer.state.reduce import reduce
+
+OPEN = reduce(AppState(), LessonOpened("transformer"))
+ASKED = TranslationRequest(TransformerSettings().text)
+
+
+def answer(request: TranslationRequest) -> TranslationAnswer:
+    nothing = np.zeros((1, 1, 1, 1), np.float32)
+    return TranslationAnswer(
+        request,
+        Translation(("我",), ("<s>",), ("I",), (), "I", True, nothing, nothing, nothing, (0, 0)),
+    )
+
+
+def test_opening_a_lesson_asks_for_what_it_shows() -> None:
+    assert plan(AppState(), OPEN) == (ASKED,)
+
+
+def test_a_lesson_that_is_shown_already_is_not_asked_for_again() -> None:
+    shown = reduce(OPEN, LessonReady(answer(ASKED), None))
+    closed = reduce(shown, LessonOpened(None))
+    assert plan(OPEN, shown) == ()
+    assert plan(closed, reduce(closed, LessonOpened("transformer"))) == ()
+
+
+def test_a_setting_that_changes_is_asked_for_and_the_answer_before_stays_until_then() -> None:
+    shown = reduce(OPEN, LessonReady(answer(ASKED), None))
+    changed = reduce(shown, LessonChanged(TransformerSettings("你好")))
+    assert plan(shown, changed) == (TranslationRequest("你好"),)
+    assert not is_lesson_current(changed)
+    assert changed.lessons.answer(TranslationAnswer) is not None
+
+
+def test_an_answer_that_nobody_waits_for_does_not_replace_the_one_that_is_wanted() -> None:
+    shown = reduce(OPEN, LessonReady(answer(ASKED), None))
+    assert reduce(shown, LessonReady(answer(TranslationRequest("你好")), None)) is shown
+
+
+def test_a_failure_is_told_until_something_else_is_wanted_and_is_not_tried_again() -> None:
+    failed = reduce(OPEN, LessonFailed(ASKED, "There is no word to translate."))
+    assert failure_of_lesson(failed) == "There is no word to translate."
+    assert plan(OPEN, failed) == ()
+    changed = reduce(failed, LessonChanged(TransformerSettings("你好")))
+    assert failure_of_lesson(changed) == ""
+
+
+def test_exploring_again_remembers_the_lesson() -> None:
+    away = reduce(OPEN, LessonOpened(None))
+    assert away.lessons.page is None
+    assert away.lessons.last == "transformer"
+    assert plan(OPEN, replace(away, lessons=away.lessons)) == ()

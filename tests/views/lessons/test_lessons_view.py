@@ -1,0 +1,56 @@
+"""The list of lessons, their texts, and the page in front."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explorer.records.lessons import LESSONS
+from explorer.resources import asset
+from explorer.state.actions.lessons import LessonLanguageChosen, LessonOpened
+from explorer.state.model import AppState
+from explorer.state.reduce import reduce
+from explorer.views.lessons.lessons_view import PAGES, LessonsView
+from tests.views.live import live
+from tests.views.states import state_with
+
+
+@pytest.fixture
+def view(qtbot: Any) -> LessonsView:
+    view = LessonsView()
+    live(qtbot, view, opened(state_with(n_tokens=12)), (1280, 700))
+    return view
+
+
+def opened(state: AppState) -> AppState:
+    return reduce(state, LessonOpened(LESSONS[0]))
+
+
+def test_every_lesson_has_a_page_and_a_text_in_both_languages() -> None:
+    assert sorted(page.name for page in PAGES) == sorted(LESSONS)
+    for name in LESSONS:
+        for language in ("en", "zh"):
+            text = asset("lessons", f"{name}.{language}.md").read_text(encoding="utf-8")
+            assert text.startswith("## ")
+
+
+def test_up_and_down_walk_through_the_list(view: LessonsView) -> None:
+    first, last = view.buttons[LESSONS[0]], view.buttons[LESSONS[-1]]
+    first.setFocus()
+    for _ in LESSONS:
+        QTest.keyClick(view.focusWidget(), Qt.Key.Key_Down)
+    assert last.isChecked()
+    assert view.page is not None
+    assert view.page.name == LESSONS[-1]
+
+
+def test_the_text_can_be_read_in_the_other_language(view: LessonsView) -> None:
+    english = view.text.browser.toPlainText()
+    said: list[object] = []
+    view.acted.connect(said.append)
+    QTest.mouseClick(view.text.other, Qt.MouseButton.LeftButton)
+    assert said == [LessonLanguageChosen("zh")]
+    assert view.text.browser.toPlainText() != english
