@@ -1767,4 +1767,30 @@
         <translation>中文句子</translation>
     </message>
 </context>
+<context>
+    <name>WeightsMap</name>
+    <message>
+        <source>Attention map</source>
+        <translation>注意力图</translation>
+    </message>
+    <message>
+        <source>strongest: {cells}</source>
+        <translation>最强：{cells}</translation>
+    </message>
+</context>
+<context>
+    <name>SightGrid</name>
+    <message>
+        <source>What may be seen</source>
+        <translation>可以看到什么</translation>
+    </message>
+    <message>
+        <source>may be seen</source>
+        <translation>可以看到</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>被遮住</translation>
+    </message>
+</context>
 </TS>
