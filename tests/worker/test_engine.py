@@ -21,7 +21,10 @@ from explorer.records import (
     Presentation,
     Writing,
 )
+from explorer.records.lessons.transformer import TranslationRequest
 from explorer.state import actions as a
+from explorer.state.actions.lessons import LessonFailed, LessonReady
+from explorer.state.plan import Request
 from explorer.worker.engine import Engine
 from explorer.worker.mailbox import Mailbox
 from tests.core.writers import saved_gpt2
@@ -49,9 +52,7 @@ class Conversation:
         self.actions.append(action)
         self._heard_something.ring()
 
-    def ask(
-        self, request: LoadRequest | InspectRequest | ExportRequest | GenerateRequest
-    ) -> list[a.Action]:
+    def ask(self, request: Request) -> list[a.Action]:
         """Everything that is said until the request is answered."""
         before = len(self.actions)
         self.mailbox.put(request)
@@ -61,7 +62,7 @@ class Conversation:
         """Everything that is said after the first `before` actions until an answer is whole."""
         last = (
             a.ModelOpened, a.LoadFailed, a.InspectionFailed, a.ExportFinished, a.ExportFailed,
-            a.GenerationFinished, a.GenerationFailed,
+            a.GenerationFinished, a.GenerationFailed, LessonFailed,
         )  # fmt: skip
         for _ in range(1000):
             said = self.actions[before:]
@@ -91,6 +92,8 @@ class _Bell:
 
 
 def _is_whole(action: a.Action) -> bool:
+    if isinstance(action, LessonReady):
+        return action.answer.translation.is_finished
     return isinstance(action, a.InspectionReady) and action.inspection.is_whole
 
 
@@ -133,6 +136,24 @@ def test_a_question_before_any_model_is_open_is_answered_with_words(
     [answer] = conversation.ask(inspect())
     assert isinstance(answer, a.InspectionFailed)
     assert "No model is open" in answer.message
+
+
+def test_a_lesson_with_a_model_of_its_own_needs_no_other_and_is_answered_part_by_part(
+    conversation: Conversation,
+) -> None:
+    said = conversation.ask(TranslationRequest("我喜欢打篮球"))
+    texts = [one.answer.translation.text for one in said if isinstance(one, LessonReady)]
+    assert texts[0] == "I"
+    assert texts[-1] == "I like playing basketball"
+
+
+def test_a_lesson_that_cannot_be_taught_says_why_and_the_next_one_can(
+    conversation: Conversation,
+) -> None:
+    [failed] = conversation.ask(TranslationRequest("  "))
+    assert isinstance(failed, LessonFailed)
+    assert "Type a Chinese sentence" in failed.message
+    assert isinstance(conversation.ask(TranslationRequest("我喜欢打篮球"))[-1], LessonReady)
 
 
 def test_a_model_that_is_not_there_leaves_the_open_one_working(opened: Conversation) -> None:

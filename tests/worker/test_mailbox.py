@@ -16,6 +16,7 @@ from explorer.records import (
     LoadRequest,
     RefineRequest,
 )
+from explorer.records.lessons.transformer import TranslationRequest
 from explorer.worker.mailbox import Job, Mailbox
 
 
@@ -203,3 +204,34 @@ def test_a_step_is_given_up_for_details_and_done_after_them() -> None:
     assert job.is_stale()
     mailbox.put_back(job)
     assert [taken(mailbox).request for _ in range(2)] == [detail, refine]
+
+
+def test_what_a_lesson_shows_comes_after_the_text_that_is_typed_and_before_its_details() -> None:
+    mailbox = Mailbox()
+    lesson, text = TranslationRequest("我"), inspect("a")
+    refine = RefineRequest(text, 1)
+    for request in (refine, lesson, text):
+        mailbox.put(request)
+    assert [taken(mailbox).request for _ in range(3)] == [text, lesson, refine]
+
+
+def test_a_lesson_that_is_given_up_for_typing_is_taught_afterwards_unless_it_was_changed() -> None:
+    for newer in ((), (TranslationRequest("我们"),)):
+        mailbox = Mailbox()
+        mailbox.put(TranslationRequest("我"))
+        job = taken(mailbox)
+        for request in (*newer, inspect("a")):
+            mailbox.put(request)
+        assert job.is_stale()
+        mailbox.put_back(job)
+        assert taken(mailbox).request == inspect("a")
+        assert taken(mailbox).request == (newer or (TranslationRequest("我"),))[0]
+
+
+def test_a_slider_that_moves_on_lets_a_short_lesson_end_and_gives_a_long_one_up() -> None:
+    for patience, gives_up in ((60.0, False), (0.0, True)):
+        mailbox = Mailbox(patience_s=patience)
+        mailbox.put(TranslationRequest("我"))
+        job = taken(mailbox)
+        mailbox.put(TranslationRequest("我们"))
+        assert job.is_stale() == gives_up

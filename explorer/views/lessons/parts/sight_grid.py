@@ -46,6 +46,11 @@ class SightGrid(GridView):
             top = layout.top + row * layout.cell_height
             width, height = (end - first) * layout.cell_width, layout.cell_height
             painter.fillRect(QRectF(left, top, width - gap, height - gap), theme.colour("accent"))
+        for column in range(1, len(self.keys)) if gap else ():
+            line = layout.column_rect(column)
+            painter.fillRect(
+                QRectF(line.left() - gap, line.top(), gap, line.height()), theme.colour("hover")
+            )
 
     def words_of(self, row: int, column: int) -> tuple[str, str]:
         sees = self.tr("may be seen") if self._may_see[row, column] else self.tr("hidden")
