@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from explorer.records import STATISTICS
+from explorer.records import STATISTICS, HeadRef, Inspection
 from explorer.state.model import AppState
 from explorer.state.statistics import listed_statistics, statistics_of
 from explorer.views.heads.statistic_words import StatisticWords
@@ -29,6 +29,7 @@ class StatisticsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = StatisticWords(self)
+        self._shown: tuple[Inspection | None, HeadRef | None] | None = None
         self._site = ""
         self._is_one_head: bool | None = None  # what the tooltips are of
         self.names = {name: ElidedLabel(self._words.name(name)) for name in STATISTICS}
@@ -53,8 +54,14 @@ class StatisticsView(QWidget):
         self.hide()
 
     def show_state(self, state: AppState) -> None:
-        self.setVisible(state.inspection is not None)
         self._dimmer.show_stale(is_stale=state.is_stale)
+        shown = state.inspection, state.head
+        if shown != self._shown:
+            self._shown = shown
+            self._show_numbers(state)
+
+    def _show_numbers(self, state: AppState) -> None:
+        self.setVisible(state.inspection is not None)
         if state.head.site != self._site:
             self._site = state.head.site
             self._arrange()

@@ -58,15 +58,15 @@ class ChipLayers:
         return self.chips.between(self.top, self.top + self.size.height())
 
     @cached_property
-    def _places(self) -> list[tuple[int, QRect, QRectF, QRectF]]:
-        """Of each chip in view: its number, what a change of it touches, its place, its pixels."""
+    def _places(self) -> list[tuple[QRect, QRectF, QRectF]]:
+        """Of each chip in view: what a change of it touches, its place, its pixels."""
         places = []
         to_pixels = QTransform.fromScale(self.ratio, self.ratio)
         for position in self._seen:
             frame = self.chips[position].frame.translated(0, -self.top)
             source = to_pixels.mapRect(QRectF(frame))
             touched = frame.adjusted(-1, -1, 1, BELOW)
-            places.append((position, touched, QRectF(frame), source))
+            places.append((touched, QRectF(frame), source))
         return places
 
     @cached_property
@@ -94,22 +94,19 @@ class ChipLayers:
         """The chips as they are marked; region: what is to be drawn, on the widget."""
         painter.setOpacity(opacity)
         painter.drawPixmap(0, 0, self._still)
-        looks = {position: marks.look(position) for position in self._seen}
         if marks.shades is not None:
-            shaded = self._shaded
-            for position, touched, frame, source in self._places:
-                shade = looks[position].shade
-                if shade and region.intersects(touched):
+            shaded, shades = self._shaded, marks.shades_of(self._seen).tolist()
+            for shade, (touched, frame, source) in zip(shades, self._places, strict=True):
+                if shade > 0 and region.intersects(touched):
                     painter.setOpacity(opacity * shade)
                     painter.drawPixmap(frame, shaded, source)
         masks = frozenset() if marks.shades is None else self._masks
         painter.translate(0, -self.top)
-        for position, look in looks.items():
-            stands_out = look.is_hovered or look.is_cursor or bool(look.found)
-            if stands_out or position in masks:
-                self._draw_alone(painter, self.chips[position], look, opacity)
-            if look.is_pinned:
-                painter.setOpacity(opacity)
+        for position in sorted(marks.standing_out(self._seen) | masks):
+            self._draw_alone(painter, self.chips[position], marks.look(position), opacity)
+        painter.setOpacity(opacity)
+        for position in marks.pinned:
+            if position in self._seen:
                 paint_underline(painter, self.chips[position].frame, self.theme)
 
     def _draw_alone(self, painter: QPainter, chip: Chip, look: Look, opacity: float) -> None:

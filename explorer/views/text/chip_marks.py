@@ -33,6 +33,12 @@ class Matches:
         at = bisect_right(self.every, (position, math.inf)) - 1
         return "match" if at >= 0 and position < self.every[at][1] else ""
 
+    def among(self, positions: range) -> frozenset[int]:
+        """Those that are found."""
+        if not self.every:
+            return frozenset()
+        return frozenset(position for position in positions if self.found_as(position))
+
 
 def matches_of(search: Search | None) -> Matches:
     if search is None or search.match is None:
@@ -55,7 +61,28 @@ class Marks:
 
     def different(self, other: Marks, among: range) -> list[int]:
         """Which of these tokens look otherwise there, ascending."""
-        return [position for position in among if self.look(position) != other.look(position)]
+        shades, others = self.shades_of(among), other.shades_of(among)
+        is_other = (shades != others) & ~(np.isnan(shades) & np.isnan(others))
+        changed = {among.start + int(index) for index in np.flatnonzero(is_other)}
+        changed |= (self.hovered ^ other.hovered) | (self.pinned ^ other.pinned)
+        changed |= {at for at in {self.cursor} ^ {other.cursor} if at is not None}
+        if self.matches != other.matches:
+            found = self.matches.among(among) | other.matches.among(among)
+            changed |= {at for at in found if self.look(at).found != other.look(at).found}
+        return sorted(at for at in changed if at in among)
+
+    def shades_of(self, among: range) -> NDArray[np.float64]:
+        """Of these tokens, NaN where a shade is unknown."""
+        shades = np.full(len(among), np.nan)
+        if self.shades is not None:
+            known = self.shades[among.start : among.stop]
+            shades[: len(known)] = known
+        return shades
+
+    def standing_out(self, among: range) -> frozenset[int]:
+        """Those that are pointed at, walked to or found."""
+        pointed = {at for at in (*self.hovered, self.cursor) if at is not None and at in among}
+        return frozenset(pointed) | self.matches.among(among)
 
     def look(self, position: int) -> Look:
         shades = self.shades

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from explorer.records import Writing
 from explorer.state.actions import WritingAsked, WritingChosen, WritingStopped
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Generating
 from explorer.views.look.theme import SPACE, number_font
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
@@ -32,6 +32,7 @@ class WritingControls(QWidget):
     def __init__(self, kind: Literal["continue", "target"]) -> None:
         super().__init__()
         self._writing = Writing()
+        self._shown: tuple[Writing, Generating | None, bool] | None = None
         self.beams = ChoiceButton()
         self.length = ChoiceButton(self.tr("by") if kind == "continue" else self.tr("up to"))
         verb = self.tr("Continue") if kind == "continue" else self.tr("Generate")
@@ -81,6 +82,10 @@ class WritingControls(QWidget):
         self.acted.emit(WritingChosen(replace(self._writing, **changes)))
 
     def show_state(self, state: AppState) -> None:
+        shown = state.writing, state.generating, state.loading is None
+        if shown == self._shown:
+            return
+        self._shown = shown
         writing, at_work = state.writing, state.generating
         self._writing = writing
         self.beams.set_choices([self._beams_of(n) for n in _with(BEAMS, writing.n_beams)])
