@@ -17,6 +17,11 @@
     ├── DeviceError           a device is not there
     │   └── OutOfMemory
     │       └── TextTooLarge  known before it is tried; carries how many tokens would fit
+    ├── ClusterError          a search or a survey cannot run
+    │   ├── RayMissing        the engine of both is not installed
+    │   ├── ClusterUnreachable
+    │   ├── ClusterMismatch   it runs other versions than this program
+    │   └── ClusterLacks      no machine of it has what a trial asks for
     ├── ExportError           a file cannot be written
     ├── ModelFailed           the model itself raised an exception
     └── Cancelled             the job was given up on purpose; never shown
@@ -139,6 +144,51 @@ class TextTooLarge(OutOfMemory):
         self.needed = needed
         self.free = free
         self.n_fitting = n_fitting
+
+
+class ClusterError(ExplorerError):
+    """A search or a survey cannot run, for want of a Ray that fits."""
+
+
+class RayMissing(ClusterError):
+    """Ray is an extra, and was not installed."""
+
+    def __init__(self, python: str) -> None:
+        super().__init__(
+            "Searches and surveys run on Ray, which is not installed. This line installs it: "
+            f'{python} -m pip install "ray[client,data,tune]"'
+        )
+
+
+class ClusterUnreachable(ClusterError):
+    """No Ray answers at the address."""
+
+    @classmethod
+    def at(cls, address: str, reason: str) -> ClusterUnreachable:
+        if address == "auto":
+            return cls(
+                "No Ray cluster runs on this machine. "
+                "Leave out the address to start one for this command, or name another."
+            )
+        return cls(
+            f"The Ray at {address} does not answer ({reason[:200].rstrip('.')}). Check that it "
+            "runs and that its port is open, or leave out the address to compute here."
+        )
+
+
+class ClusterMismatch(ClusterError):
+    """The cluster runs another Python, or another Ray."""
+
+    @classmethod
+    def of(cls, reason: str, *, address: str | None) -> ClusterMismatch:
+        return cls(
+            f"The cluster at {address} runs other versions than this program: {reason[:400]} "
+            "Install the same on both."
+        )
+
+
+class ClusterLacks(ClusterError):
+    """No machine has as many CPUs or GPUs as one trial asks for."""
 
 
 class ExportError(ExplorerError):

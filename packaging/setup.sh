@@ -119,11 +119,12 @@ sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then return; fi
 installed_state() { echo "$1 $PWD $(cat pyproject.toml packaging/constraints.txt | cksum)"; }
 
 provide_packages() {
-    local project=. quiet="" have
-    if [[ $purpose == test ]]; then project=".[dev]"; fi
+    local project=. size="1 GB" quiet="" have
+    # Ray weighs 500 MB and serves two commands, so who only runs the program is not given it.
+    if [[ $purpose == test ]]; then project=".[dev,finetune]" size="1.5 GB"; fi
     have=$(cat "$stamp" 2>/dev/null || true)
     [[ $have != "$(installed_state test)" && $have != "$(installed_state "$purpose")" ]] || return 0
-    [[ $dry_run ]] || say "Installing Python packages into $venv (once; about 1 GB) …"
+    [[ $dry_run ]] || say "Installing Python packages into $venv (once; about $size) …"
     [[ -t 2 ]] || quiet=--quiet
     # By environment, since the option -c does not reach the isolated build with hatchling.
     export PIP_CONSTRAINT=packaging/constraints.txt PIP_BUILD_CONSTRAINT=packaging/constraints.txt

@@ -29,7 +29,7 @@ def test_every_import_contract_holds() -> None:
 
 @pytest.mark.parametrize("module", ["explorer.app", "explorer.cli", "explorer.__main__"])
 def test_starting_loads_no_model_library_and_no_plotting_library(module: str) -> None:
-    heavy = {"torch", "transformers", "matplotlib"}
+    heavy = {"torch", "transformers", "matplotlib", "ray", "pyarrow", "pandas"}
     assert loaded_by(f"import {module}", heavy) == set()
 
 

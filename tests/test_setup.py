@@ -121,7 +121,7 @@ def test_packages_are_installed_again_only_when_what_they_hang_on_has_changed(
     assert "pip install" in machine.set_up("run")
     assert machine.set_up("run") == ""
     # The tests need more than the program does, and what serves the tests serves the program.
-    assert "--editable .[dev]" in machine.set_up("test")
+    assert "--editable .[dev,finetune]" in machine.set_up("test")
     assert "pip install" not in machine.set_up("test")
     assert "pip install" not in machine.set_up("run")
     (machine.root / "packaging/constraints.txt").write_text("numpy==2.0.0\n")

@@ -1,0 +1,147 @@
+"""Ray, on which searches and surveys run: a local one while a command runs, or a cluster.
+
+Importing this does not import Ray; it comes with `running_ray`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from explorer.errors import BadInput, ClusterLacks, ClusterMismatch, ClusterUnreachable, RayMissing
+
+PATIENCE = 5.0  # seconds for a cluster's port to answer; Ray itself would wait for 80
+_ADDRESS = re.compile(r"(?P<scheme>ray://)?(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The Ray that this process is connected to.
+
+    address: None where it is a local one, that ends with the command.
+    """
+
+    address: str | None
+    n_cpus: float
+    n_gpus: float
+    n_nodes: int
+
+    @property
+    def is_local(self) -> bool:
+        return self.address is None
+
+    def check_offers(self, *, n_cpus: float, n_gpus: float) -> None:
+        """Raises ClusterLacks where a task of this size could only wait for ever."""
+        where = "this machine" if self.is_local else f"the cluster at {self.address}"
+        if n_gpus > self.n_gpus:
+            raise ClusterLacks(
+                f"A trial asks for {n_gpus:g} GPU, and {where} has {self.n_gpus:g}. "
+                "Ask for 0 to compute on the CPU, or name a cluster that has one."
+            )
+        if n_cpus > self.n_cpus:
+            raise ClusterLacks(
+                f"A trial asks for {n_cpus:g} CPUs, and {where} has {self.n_cpus:g}. Ask for fewer."
+            )
+
+
+def ray_is_installed() -> bool:
+    """Whether a search or a survey can start here; found without importing Ray."""
+    return find_spec("ray") is not None
+
+
+@contextmanager
+def running_ray(address: str | None = None, *, n_cpus: int | None = None) -> Iterator[Cluster]:
+    """Ray for the length of the block; a local one is stopped at its end, a cluster left as it is.
+
+    address: None or "local" starts one here; "auto" finds the cluster of this machine;
+    "host:port" or "ray://host:port" names one.
+    n_cpus: how many trials or workers a local one runs at once, at a CPU each; None is all.
+    Raises RayMissing, BadInput, ClusterUnreachable, ClusterMismatch.
+    """
+    if not ray_is_installed():
+        raise RayMissing(sys.executable)
+    address = None if address in (None, "", "local") else address
+    if address is not None:
+        _check_answers(address)
+    # Before the import, which reads them.
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    import ray
+
+    folder = _session_folder() if address is None else None
+    options = _local(folder, n_cpus) if folder is not None else _remote(address)
+    try:
+        _connect(ray, address, options)
+        yield _cluster(ray, address)
+    finally:
+        ray.shutdown()
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check_answers(address: str) -> None:
+    """Raises BadInput for what is no address, ClusterUnreachable where no port is open."""
+    if address == "auto":
+        return
+    match = _ADDRESS.fullmatch(address)
+    if match is None or int(match["port"]) > 65_535:
+        raise BadInput(
+            f"“{address}” is no address of a Ray cluster. Give ray://HOST:PORT, HOST:PORT or auto."
+        )
+    try:
+        host = match["host"].strip("[]")
+        socket.create_connection((host, int(match["port"])), timeout=PATIENCE).close()
+    except OSError as error:
+        raise ClusterUnreachable.at(address, error.strerror or str(error)) from error
+
+
+def _session_folder() -> Path:
+    """Sockets lie in it, whose paths may have 107 bytes in all."""
+    root = tempfile.gettempdir()
+    short = root if len(root) <= 20 or not Path("/tmp").is_dir() else "/tmp"
+    return Path(tempfile.mkdtemp(prefix="explorer-ray-", dir=short))
+
+
+def _local(folder: Path, n_cpus: int | None) -> dict[str, Any]:
+    # Not left out: a file that another Ray left behind would make this one join it.
+    return {
+        "address": "local",
+        "num_cpus": n_cpus,
+        "include_dashboard": False,
+        "_temp_dir": str(folder),
+    }
+
+
+def _remote(address: str | None) -> dict[str, Any]:
+    """The workers get this very program; torch and transformers must be there."""
+    assets = [str(path) for path in (_PACKAGE / "assets",) if path.is_dir()]
+    environment = {"py_modules": [str(_PACKAGE)], "excludes": [*assets, "**/__pycache__"]}
+    return {"address": address, "runtime_env": environment}
+
+
+def _connect(ray: Any, address: str | None, options: dict[str, Any]) -> None:
+    try:
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
+    except (OSError, RuntimeError, ValueError, SystemExit, ray.exceptions.RayError) as error:
+        said = " ".join(str(error).split())
+        if "ersion mismatch" in said:
+            raise ClusterMismatch.of(said, address=address) from error
+        raise ClusterUnreachable.at(address or "this machine", said) from error
+
+
+def _cluster(ray: Any, address: str | None) -> Cluster:
+    resources = ray.cluster_resources()
+    nodes = [node for node in ray.nodes() if node["Alive"]]
+    return Cluster(address, resources.get("CPU", 0.0), resources.get("GPU", 0.0), len(nodes))

@@ -1,0 +1,40 @@
+"""What is said of a Ray that cannot be had; real ones are tested where they are used."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import cluster
+from explorer.cluster import Cluster, running_ray
+from explorer.errors import BadInput, ClusterLacks, ClusterUnreachable, RayMissing
+from tests.ray_cluster import free_port
+
+
+def test_an_address_at_which_nothing_listens_is_named_at_once() -> None:
+    address = f"127.0.0.1:{free_port()}"
+    with (
+        pytest.raises(ClusterUnreachable, match=f"{address} does not answer"),
+        running_ray(address),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("address", ["nonsense", "ray://", "http://host:1", "host:99999", "host:"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    with pytest.raises(BadInput, match="ray://HOST:PORT"), running_ray(address):
+        pass
+
+
+def test_without_ray_one_line_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "find_spec", lambda _name: None)
+    with pytest.raises(RayMissing, match="pip install"), running_ray():
+        pass
+
+
+def test_a_trial_larger_than_any_machine_is_refused_instead_of_waiting_for_ever() -> None:
+    two = Cluster(None, n_cpus=2, n_gpus=0, n_nodes=1)
+    two.check_offers(n_cpus=2, n_gpus=0)
+    with pytest.raises(ClusterLacks, match="asks for 1 GPU, and this machine has 0"):
+        two.check_offers(n_cpus=1, n_gpus=1)
+    with pytest.raises(ClusterLacks, match="asks for 3 CPUs, and this machine has 2"):
+        two.check_offers(n_cpus=3, n_gpus=0)
