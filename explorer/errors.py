@@ -7,6 +7,7 @@
     │   ├── NoSuchHead
     │   ├── NoMaskToken
     │   ├── CannotWrite       the model generates no text
+    │   ├── BadOrder          a factorisation order with repeats or gaps
     │   └── UnknownWords      carries what a closed vocabulary does not have
     ├── CheckpointError       a model cannot be opened
     │   ├── CheckpointNotFound
@@ -69,6 +70,10 @@ class NoMaskToken(BadInput):
 
 class CannotWrite(BadInput):
     """The model was asked for a text, and generates none."""
+
+
+class BadOrder(BadInput):
+    """Not every position of the text stands in a factorisation order once."""
 
 
 class UnknownWords(BadInput):

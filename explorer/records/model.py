@@ -43,6 +43,11 @@ class ModelInfo:
     generates: bool = False  # it can write: a target, or the text that follows
     notice: str = ""  # why it was not opened as usual
 
+    @property
+    def predicts_in_any_order(self) -> bool:
+        """Which tokens it predicts a token from is for an order to say: it is an XLNet."""
+        return self.family == "xlnet" and self.objective == "masked"
+
     def site(self, name: str) -> SiteInfo | None:
         return next((site for site in self.sites if site.name == name), None)
 

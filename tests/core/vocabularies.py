@@ -65,22 +65,27 @@ def gpt2() -> Any:
 @cache
 def t5() -> Any:
     """SentencePiece with `▁` and a closing `</s>`."""
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.NFKC()
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer.decoder = decoders.Metaspace()
-    tokenizer.train_from_iterator(
-        SENTENCES * 20,
-        trainers.UnigramTrainer(
-            vocab_size=90, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>"
-        ),
-    )
+    tokenizer = _unigram(["<pad>", "</s>", "<unk>"])
     tokenizer.post_processor = processors.TemplateProcessing(
         single="$A </s>", pair="$A </s> $B </s>", special_tokens=[("</s>", 1)]
     )
     return transformers.PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token="</s>", pad_token="<pad>", unk_token="<unk>"
     )
+
+
+@cache
+def xlnet() -> Any:
+    """SentencePiece with `▁`, `<sep><cls>` at the end, and a `<mask>`."""
+    tokenizer = _unigram(["<pad>", "<sep>", "<cls>", "<unk>", "<mask>"])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="$A <sep> <cls>", pair="$A <sep> $B <sep> <cls>",
+        special_tokens=[("<sep>", 1), ("<cls>", 2)],
+    )  # fmt: skip
+    return transformers.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, sep_token="<sep>", cls_token="<cls>",
+        pad_token="<pad>", unk_token="<unk>", mask_token="<mask>",
+    )  # fmt: skip
 
 
 @cache
@@ -133,6 +138,18 @@ def marian(folder: Path) -> Any:
         return transformers.MarianTokenizer(
             str(folder / "source.spm"), str(folder / "target.spm"), str(folder / "vocab.json")
         )
+
+
+def _unigram(special_tokens: list[str]) -> Tokenizer:
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.NFKC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.train_from_iterator(
+        SENTENCES * 20,
+        trainers.UnigramTrainer(vocab_size=90, special_tokens=special_tokens, unk_token="<unk>"),
+    )
+    return tokenizer
 
 
 def _byte_level(special_tokens: list[str]) -> Tokenizer:

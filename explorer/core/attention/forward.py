@@ -78,7 +78,7 @@ def run(
     if checkpoint.is_encoder_decoder:
         target = target or start_tokens(checkpoint)
     check_memory(checkpoint, len(tokens), len(target or ()))
-    inputs = _inputs(checkpoint, tokens, target)
+    inputs = inputs_of(checkpoint, tokens, target)
     read = target if target is not None else tokens
     if is_permuted(checkpoint.model):
         dtype, device = checkpoint.model.dtype, checkpoint.device
@@ -101,8 +101,8 @@ def run(
     return Forward(logits, done.trace, done.forward_ms)
 
 
-def _inputs(
-    checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None
+def inputs_of(
+    checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None = None
 ) -> dict[str, torch.Tensor]:
     """The model's own keyword arguments for one text."""
     device = checkpoint.device

@@ -7,10 +7,12 @@ from functools import cached_property
 
 from explorer.core.checkpoint.checkpoint import ignore, never
 from explorer.core.inspection import Inspector
+from explorer.core.lessons.permutations import Permutations
 from explorer.core.lessons.translation import translations
 from explorer.errors import ModelFailed
 from explorer.records import Progress
 from explorer.records.lessons import LessonAnswer, LessonRequest
+from explorer.records.lessons.permutations import PermutationRequest
 from explorer.records.lessons.transformer import TranslationRequest
 from explorer.reference.translator import Translator
 
@@ -24,7 +26,7 @@ class Teacher:
     def answers(
         self,
         request: LessonRequest,
-        inspector: Inspector | None,  # noqa: ARG002
+        inspector: Inspector | None,
         *,
         is_stale: Callable[[], bool] = never,
         progress: Callable[[Progress], None] = ignore,  # noqa: ARG002
@@ -36,6 +38,13 @@ class Teacher:
         match request:
             case TranslationRequest():
                 yield from translations(self._translator, request, is_stale)
+            case PermutationRequest():
+                checkpoint = inspector.checkpoint if inspector else None
+                yield self._permutations.answer(checkpoint, request, is_stale)
+
+    @cached_property
+    def _permutations(self) -> Permutations:
+        return Permutations()
 
     @cached_property
     def _translator(self) -> Translator:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from explorer.records.lessons.permutations import PermutationAnswer, PermutationRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 
 LessonName = Literal["steps", "transformer", "masking", "permutations", "memory", "successors"]
@@ -11,5 +12,5 @@ LessonName = Literal["steps", "transformer", "masking", "permutations", "memory"
 LESSONS: tuple[LessonName, ...] = ("transformer",)  # in the order of the list
 
 # Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.
-LessonRequest = TranslationRequest
-LessonAnswer = TranslationAnswer
+LessonRequest = TranslationRequest | PermutationRequest
+LessonAnswer = TranslationAnswer | PermutationAnswer

@@ -7,9 +7,10 @@ from typing import Literal, TypeVar
 
 from explorer.records import ModelInfo, Progress
 from explorer.records.lessons import LESSONS, LessonAnswer, LessonName, LessonRequest
+from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.transformer import TransformerSettings
 
-LessonSettings = TransformerSettings
+LessonSettings = TransformerSettings | PermutationSettings
 Language = Literal["en", "zh"]
 Answer = TypeVar("Answer", bound=LessonAnswer)
 
@@ -43,6 +44,7 @@ class Lessons:
     last: LessonName = LESSONS[0]
     language: Language | None = None
     transformer: TransformerSettings = field(default_factory=TransformerSettings)
+    permutations: PermutationSettings = field(default_factory=PermutationSettings)
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None
     progress: Progress | None = None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from explorer.records.lessons import LessonRequest
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
+from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.transformer import TransformerSettings
 from explorer.state.model import AppState
 
@@ -16,6 +17,10 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
     match state.lessons.page:
         case "transformer":
             return state.lessons.transformer.wanted()
+        case "permutations":
+            return state.lessons.permutations.wanted(
+                state.document, state.model, state.head, state.presentation.scale
+            )
         case _:
             return None
 
@@ -65,6 +70,8 @@ def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
     match settings:
         case TransformerSettings():
             return replace(lessons, transformer=settings)
+        case PermutationSettings():
+            return replace(lessons, permutations=settings)
 
 
 def _with_answer(lessons: Lessons, new: Answered) -> Lessons:

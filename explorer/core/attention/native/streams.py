@@ -28,9 +28,27 @@ def targets_last(
     """
     perm_mask = torch.zeros(1, n_tokens, n_tokens, dtype=dtype, device=device)
     perm_mask[:, :, list(masks)] = 1
-    target_mapping = torch.zeros(1, len(masks), n_tokens, dtype=dtype, device=device)
-    target_mapping[0, range(len(masks)), list(masks)] = 1
-    return {"perm_mask": perm_mask, "target_mapping": target_mapping}
+    return {"perm_mask": perm_mask, "target_mapping": target_mapping(masks, perm_mask)}
+
+
+def order_mask(
+    ranks: Sequence[int], masks: Sequence[int], *, dtype: torch.dtype, device: torch.device
+) -> torch.Tensor:
+    """`perm_mask`, as in `targets_last`: each token sees those before it that are no masks.
+
+    ranks: (token,) when each comes in the order.
+    """
+    when = torch.tensor(ranks, device=device)
+    hidden = when[None, :] >= when[:, None]  # (query, key)
+    hidden[:, list(masks)] = True
+    return hidden[None].to(dtype)
+
+
+def target_mapping(targets: Sequence[int], perm_mask: torch.Tensor) -> torch.Tensor:
+    """(1, target, token), 1 where a target is; as the mask in dtype and device."""
+    mapping = perm_mask.new_zeros(1, len(targets), perm_mask.shape[-1])
+    mapping[0, range(len(targets)), list(targets)] = 1
+    return mapping
 
 
 def stream_layers(
