@@ -1048,6 +1048,10 @@
         <source>Attention: known once it is open</source>
         <translation>注意力：打开后才知道</translation>
     </message>
+    <message>
+        <source>Classifier of {n} classes: {names}</source>
+        <translation>分类模型，{n} 个类别：{names}</translation>
+    </message>
 </context>
 <context>
     <name>ModelPicker</name>
@@ -1220,6 +1224,10 @@
     <message>
         <source>originally “{label}”: rank {rank} of {n} · {probability}</source>
         <translation>原为“{label}”：第 {rank} 位，共 {n} 个 · {probability}</translation>
+    </message>
+    <message>
+        <source>A text that is read in windows has no class; cut it to have one</source>
+        <translation>分窗读取的文本没有类别；截断后即可得到</translation>
     </message>
 </context>
 <context>
@@ -1507,6 +1515,10 @@
         <source>coarse; exact as it comes …</source>
         <translation>粗略；正在变精确 …</translation>
     </message>
+    <message>
+        <source>{0} classes</source>
+        <translation>{0} 个类别</translation>
+    </message>
 </context>
 <context>
     <name>TextPanel</name>
@@ -1623,6 +1635,10 @@
     <message>
         <source>From here on: window {number} of {count}, tokens {start}–{end}</source>
         <translation>从这里起：第 {number} 个窗口，共 {count} 个，词元 {start}–{end}</translation>
+    </message>
+    <message>
+        <source>A classifier predicts no word here</source>
+        <translation>分类模型不在此处预测词</translation>
     </message>
 </context>
 <context>
@@ -1791,6 +1807,44 @@
     <message>
         <source>hidden</source>
         <translation>被遮住</translation>
+    </message>
+</context>
+<context>
+    <name>ClassList</name>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>probability {value}</source>
+        <translation>概率 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>ClassesView</name>
+    <message>
+        <source>Reading the text…</source>
+        <translation>正在读取文本…</translation>
+    </message>
+    <message>
+        <source>This checkpoint has a head of classes and none of words, so no word is predicted at a masked token. Mask one to see what the classes owe to it.</source>
+        <translation>该检查点只有分类头，没有词预测头，因此不会预测被掩码的词元。掩码一个词元，即可看出它对分类结果的影响。</translation>
+    </message>
+    <message>
+        <source>Class of the pair</source>
+        <translation>文本对的类别</translation>
+    </message>
+    <message>
+        <source>Class of the text</source>
+        <translation>文本的类别</translation>
+    </message>
+    <message>
+        <source>Classes, each by itself</source>
+        <translation>各类别分别判断</translation>
+    </message>
+    <message>
+        <source>A number, from a regression</source>
+        <translation>回归给出的数值</translation>
     </message>
 </context>
 </TS>

@@ -61,9 +61,9 @@ def parser() -> argparse.ArgumentParser:
 def _add_predict(commands: argparse._SubParsersAction[Parser]) -> None:
     predict = commands.add_parser(
         "predict",
-        help="what a model predicts for each mask, or after each token",
+        help="what a model predicts for each mask, after each token, or of the whole text",
         description="What a masked language model puts in place of each [MASK], or a causal model "
-        "after each token.",
+        "after each token; or the classes that a classifier gives the text.",
         epilog=_examples(
             'attention-explorer predict "The capital of France is [MASK]." --top 5',
             'attention-explorer predict "I like [MASK]." --model bert-base-uncased --json',

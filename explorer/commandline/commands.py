@@ -13,6 +13,7 @@ from explorer.core.export.atomic import writable_target
 from explorer.core.export.export import FIGURES, check_format
 from explorer.errors import BadInput
 from explorer.records import (
+    Classification,
     Document,
     ExportRequest,
     HeadRef,
@@ -172,6 +173,20 @@ def _as_json(shown: Inspection) -> dict[str, object]:
             }
             for prediction in shown.predictions
         ],
+        **_classes_as_json(shown.classification),
+    }
+
+
+def _classes_as_json(said: Classification | None) -> dict[str, object]:
+    """`classes` of a classifier, or the one `number` of a regression."""
+    if said is None:
+        return {}
+    name = "number" if said.kind == "number" else "probability"
+    return {
+        "classification": {
+            "kind": said.kind,
+            "classes": [{"label": one.label, "id": one.id, name: one.value} for one in said.scores],
+        }
     }
 
 
@@ -181,10 +196,24 @@ def _as_table(shown: Inspection) -> str:
     written = _written(shown)
     lines += [] if written is None else ["", written]
     lines += [line for prediction in shown.predictions for line in _block(shown, prediction)]
-    if not shown.predictions:
-        hint = f"Type {model.mask_token} where a word is to be guessed." if model.mask_token else ""
+    if shown.classification is not None:
+        lines += ["", *class_lines(shown.classification)]
+    elif not shown.predictions:
+        is_masked = model.objective == "masked"
+        hint = f"Type {model.mask_token} where a word is to be guessed." if is_masked else ""
         lines += ["", f"Nothing to predict. {hint}".rstrip()]
     return "\n".join(lines)
+
+
+def class_lines(said: Classification) -> list[str]:
+    """A line a class: its name, its probability and a bar; of a regression its number."""
+    width = max(columns(one.label) for one in said.scores)
+    lines = []
+    for one in said.scores:
+        label = one.label + " " * (width - columns(one.label))
+        bar = "" if said.kind == "number" else "█" * round(one.value * BAR)
+        lines.append(f"  {label}  {one.value:6.4f}  {bar}".rstrip())
+    return lines
 
 
 def _written(shown: Inspection) -> str | None:

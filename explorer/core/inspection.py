@@ -192,6 +192,7 @@ class Inspector:
             windows=read.forward.windows,
             step=step,
             statistics=text.statistics(request),
+            classification=read.classification,
         )
 
 

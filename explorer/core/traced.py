@@ -9,6 +9,7 @@ from explorer.core.attention.forward import Forward, run
 from explorer.core.attention.trace import Trace
 from explorer.core.attention.windows import run_windows
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore
+from explorer.core.classification import classify
 from explorer.core.predictions import predict
 from explorer.core.presentation import sides
 from explorer.core.text.target import encode_target
@@ -16,6 +17,7 @@ from explorer.core.text.tokens import encode
 from explorer.errors import TextTooLong
 from explorer.records import (
     DENSE_TOKENS,
+    Classification,
     DetailRequest,
     Document,
     ExportRequest,
@@ -50,6 +52,7 @@ class Traced:
     forward: Forward
     predictions: tuple[Prediction, ...]
     notice: str
+    classification: Classification | None = None
 
     @property
     def trace(self) -> Trace:
@@ -116,7 +119,8 @@ def traced(
         target=target,
         forward=forward,
         predictions=predict(checkpoint, forward, read, top_k=top_k),
-        notice=_notice(checkpoint, tokens, n_cut_from),
+        notice=_notice(checkpoint, tokens, n_cut_from, in_windows=bool(forward.windows)),
+        classification=classify(checkpoint, forward),
     )
 
 
@@ -126,7 +130,9 @@ def _predicted(checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None) ->
     return target if is_seq2seq and target is not None else tokens
 
 
-def _notice(checkpoint: Checkpoint, tokens: Tokens, n_cut_from: int | None) -> str:
+def _notice(
+    checkpoint: Checkpoint, tokens: Tokens, n_cut_from: int | None, *, in_windows: bool
+) -> str:
     """What a person should know of a text that was read all the same.
 
     n_cut_from: how many tokens the text has, where only the first of them were read.
@@ -140,6 +146,8 @@ def _notice(checkpoint: Checkpoint, tokens: Tokens, n_cut_from: int | None) -> s
             f"{unknown:,} of {len(tokens):,} tokens are {checkpoint.tokenizer.unk_token}: "
             "this model's vocabulary does not have them."
         )
+    if in_windows and checkpoint.info.objective == "classification":
+        said.append("A text that is read in windows has no class: cut it to have one.")
     if checkpoint.info.site("query") is not None and not tokens.masks:
         said.append("Mask a token to see what is predicted and what its query stream reads.")
     return " ".join(said)

@@ -60,6 +60,8 @@ from explorer.records.model import (
 )
 from explorer.records.predictions import (
     Candidate,
+    Classification,
+    ClassScore,
     OriginalRank,
     Prediction,
 )
@@ -98,6 +100,8 @@ __all__ = [
     "CacheRequest",
     "CachedModel",
     "Candidate",
+    "ClassScore",
+    "Classification",
     "DescribeRequest",
     "Detail",
     "DetailRequest",

@@ -92,6 +92,7 @@ class CachedModel:
 
     last_used: seconds since the epoch.
     is_whole: False where its download broke off.
+    labels: the classes of a classifier.
     """
 
     id: str
@@ -103,6 +104,7 @@ class CachedModel:
     n_parameters: int | None = None
     stored_as: str = ""
     is_whole: bool = True
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

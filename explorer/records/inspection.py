@@ -20,7 +20,7 @@ from explorer.records.attention import (
     TileKey,
 )
 from explorer.records.model import ModelInfo
-from explorer.records.predictions import Prediction
+from explorer.records.predictions import Classification, Prediction
 from explorer.records.statistics import HeadStatistics
 from explorer.records.text import Document, Tokens
 
@@ -50,6 +50,7 @@ class Inspection:
     windows: how a text that is longer than the model reads was read; empty where it was read whole.
     step: how often the maps and the overview of a long text were made more exact.
     statistics: of the heads of the overview; None while they are still computed.
+    classification: of a classifier alone, and of a text that was read whole.
     """
 
     request: InspectRequest
@@ -66,6 +67,7 @@ class Inspection:
     windows: tuple[Window, ...] = ()
     step: int = 0
     statistics: HeadStatistics | None = None
+    classification: Classification | None = None
 
     @property
     def is_whole(self) -> bool:

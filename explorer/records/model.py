@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Objective = Literal["masked", "causal", "seq2seq", "encoder"]
+Objective = Literal["masked", "causal", "seq2seq", "classification", "encoder"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class ModelInfo:
     source_language: str | None = None  # where none is chosen
     target_language: str | None = None
     generates: bool = False  # it can write: a target, or the text that follows
+    labels: tuple[str, ...] = ()  # the classes of a classifier, in the order of its logits
     notice: str = ""  # why it was not opened as usual
 
     @property

@@ -39,3 +39,24 @@ class Prediction:
     kind: Literal["mask", "next"]
     candidates: tuple[Candidate, ...]
     original: OriginalRank | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassScore:
+    """What a classifier gives one of its classes: a probability, or the number of a regression."""
+
+    id: int
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What a classifier says of a whole text, the largest first.
+
+    kind: `one` class of several, whose probabilities sum to 1; `many` classes, each with a
+        probability of its own; `number`, a regression, whose values have no bounds.
+    """
+
+    kind: Literal["one", "many", "number"]
+    scores: tuple[ClassScore, ...]

@@ -31,14 +31,16 @@ _FAILURES = (RuntimeError, ValueError, TypeError, LookupError, AttributeError, A
 class Forward:
     """What one pass of the model over one text gave.
 
-    logits: None for a model without predictions.
+    logits: None for a model without predictions of tokens.
     windows: how the text was read, where it is longer than the model reads; empty otherwise.
+    class_logits: (label,), of a classifier that read the text whole.
     """
 
     logits: Logits | None
     trace: Trace
     forward_ms: float
     windows: tuple[Window, ...] = ()
+    class_logits: torch.Tensor | None = None
 
     def logits_at(self, positions: Sequence[int]) -> torch.Tensor:
         """(position, vocabulary), of the target's positions for an encoder–decoder."""
@@ -50,7 +52,8 @@ class Forward:
 class BatchForward:
     """What one pass over several texts gave.
 
-    logits: (batch, token, vocabulary); None for a model without predictions.
+    logits: (batch, token, vocabulary), of a classifier (batch, label); None for a model without
+        predictions.
     """
 
     logits: torch.Tensor | None
@@ -80,6 +83,10 @@ def run(
     check_memory(checkpoint, len(tokens), len(target or ()))
     inputs = inputs_of(checkpoint, tokens, target)
     read = target if target is not None else tokens
+    if checkpoint.info.objective == "classification":
+        done = run_batch(checkpoint, inputs, is_stale=is_stale, progress=progress)
+        assert done.logits is not None
+        return Forward(None, done.trace, done.forward_ms, class_logits=done.logits[0])
     if is_permuted(checkpoint.model):
         dtype, device = checkpoint.model.dtype, checkpoint.device
         inputs |= targets_last(tokens.masks, len(tokens), dtype=dtype, device=device)

@@ -17,6 +17,7 @@ from explorer.core.attention.footprint import Footprint, measured
 from explorer.core.checkpoint.devices import device_named, dtype_named, stored_dtype
 from explorer.core.checkpoint.estimate import Placement, placed, stored_weights
 from explorer.core.checkpoint.families import family as family_named
+from explorer.core.checkpoint.labels import labels_of
 from explorer.core.checkpoint.limits import check_vocabulary, max_tokens
 from explorer.core.checkpoint.loading import Loaded, loaded
 from explorer.core.checkpoint.source import Located, located
@@ -169,6 +170,7 @@ def prepared(
         languages=languages,
         source_language=source_language,
         target_language=target_language,
+        labels=labels_of(model.config) if parts.objective == "classification" else (),
         notice=notice,
         generates=parts.objective in ("causal", "seq2seq") and bool(model.can_generate()),
     )

@@ -75,7 +75,7 @@ def loaded(
         tokenizer = _tokenizer(folder, trust_remote_code=trust_remote_code)
         auto_class, objective = reader(config)
         model, missing = _model(folder, auto_class, config, dtype, trust_remote_code)
-        if objective != "encoder" and _lacks_head(model, missing):
+        if objective != "encoder" and _lacks_head(model, objective, missing):
             # Random weights would be shown as predictions.
             objective = "encoder"
             model, missing = _model(folder, AutoModel, config, dtype, trust_remote_code)
@@ -182,13 +182,15 @@ def _shape(shape: Iterable[int]) -> str:
     return " × ".join(map(str, shape))
 
 
-def _lacks_head(model: Any, missing: set[str]) -> bool:
+def _lacks_head(model: Any, objective: Objective, missing: set[str]) -> bool:
+    """Whether a prediction would pass through weights that were not saved."""
     body = f"{model.base_model_prefix}."
-    return any(not name.startswith(body) for name in missing)
+    is_pooled = objective == "classification"  # a classifier reads what the pooler gives
+    return any(not name.startswith(body) or (is_pooled and "pooler" in name) for name in missing)
 
 
 def _check_complete(folder: Folder, model: Any, missing: set[str]) -> None:
-    # A pooler feeds classifiers only; nothing that is shown here passes through it.
+    # A pooler feeds classifiers only, and one that lacks it has lost its head before.
     lost = sorted(name for name in missing if "pooler" not in name)
     if lost:
         raise CheckpointDamaged(

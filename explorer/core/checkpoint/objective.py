@@ -9,6 +9,7 @@ from transformers import (
     AutoModelForCausalLM,
     AutoModelForMaskedLM,
     AutoModelForSeq2SeqLM,
+    AutoModelForSequenceClassification,
     AutoModelForTextEncoding,
 )
 from transformers.models.auto import modeling_auto as auto
@@ -30,6 +31,7 @@ _IMAGES = (
 )
 _MASKED = auto.MODEL_FOR_MASKED_LM_MAPPING_NAMES
 _CAUSAL = auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+_CLASSIFYING = auto.MODEL_FOR_SEQUENCE_CLASSIFICATION_MAPPING_NAMES
 _SEQ2SEQ = auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES
 
 # What a model with Python of its own says of itself in config.json, as “auto_map”.
@@ -65,6 +67,8 @@ def reader(config: Any) -> tuple[Any, Objective]:
         return AutoModelForTextEncoding, "encoder"
     if family in _PERMUTED:
         return AutoModelForCausalLM, "masked"
+    if _classifies(config, architectures):
+        return AutoModelForSequenceClassification, "classification"
     is_causal = any(name in architectures for name in ("ForCausalLM", "LMHeadModel"))
     if family in _CAUSAL and is_causal and "WithLMHead" not in architectures:
         return AutoModelForCausalLM, "causal"
@@ -76,6 +80,17 @@ def reader(config: Any) -> tuple[Any, Objective]:
         return AutoModelForCausalLM, "causal"
     declared = getattr(config, "auto_map", None) or {}
     return next((_DECLARED[name] for name in _DECLARED if name in declared), (AutoModel, "encoder"))
+
+
+def _classifies(config: Any, architectures: str) -> bool:
+    """Whether a head of classes was saved that reads one text, or a pair, at once.
+
+    Those of encoder–decoders read the end token of what they decode, which a text here need not
+    have; their bodies open without the head.
+    """
+    is_saved = "ForSequenceClassification" in architectures
+    is_decoding = bool(getattr(config, "is_encoder_decoder", False))
+    return is_saved and not is_decoding and config.model_type in _CLASSIFYING
 
 
 def class_of(auto_class: Any, config: Any) -> Any:

@@ -81,7 +81,14 @@ def _trial_inputs(model: Any, tokenizer: Any) -> dict[str, torch.Tensor]:
     if is_permuted(model):
         one = targets_last([2], _N_TOKENS, dtype=model.dtype, device=torch.device("cpu"))
         inputs |= {name: tensor.expand(2, -1, -1) for name, tensor in one.items()}
-    return {name: tensor.to(model.device) for name, tensor in inputs.items()}
+    n_texts = 1 if _reads_one_at_once(model) else 2
+    return {name: tensor[:n_texts].to(model.device) for name, tensor in inputs.items()}
+
+
+def _reads_one_at_once(model: Any) -> bool:
+    """A causal body's classifier finds the end of a text by the padding, and may know none."""
+    is_classifier = type(model).__name__.endswith("ForSequenceClassification")
+    return is_classifier and getattr(model.config, "pad_token_id", None) is None
 
 
 def _n_known(model: Any) -> int:
@@ -97,11 +104,13 @@ def _computes_the_same(model: Any, inputs: dict[str, torch.Tensor], forward: Pas
     expected, got = result(plain), forward.result
     if expected is None or got is None or expected.shape != got.shape:
         return False
-    is_real = inputs.get("decoder_attention_mask", inputs["attention_mask"])
-    is_real = is_real[:, : expected.shape[1]].bool()
-    if "decoder_input_ids" in inputs:
-        is_real = torch.ones_like(is_real)
-    expected, got = expected[is_real].float(), got[is_real].float()
+    if expected.dim() == 3:  # and not the (batch, label) of a classifier
+        is_real = inputs.get("decoder_attention_mask", inputs["attention_mask"])
+        is_real = is_real[:, : expected.shape[1]].bool()
+        if "decoder_input_ids" in inputs:
+            is_real = torch.ones_like(is_real)
+        expected, got = expected[is_real], got[is_real]
+    expected, got = expected.float(), got.float()
     if not torch.isfinite(expected).all():
         return True  # broken weights are not the fault of the capture
     tolerance = _TOLERANCE.get(model.dtype, 1e-4) * max(1.0, float(expected.abs().max()))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from huggingface_hub import CachedRepoInfo, CacheNotFound, constants, scan_cache_dir
 
+from explorer.core.checkpoint.labels import labels_in
 from explorer.core.hub.reach import reach_note_of, reach_of
 from explorer.core.hub.weights import counts_in, stored_as
 from explorer.errors import CheckpointError, CheckpointNotFound
@@ -55,6 +56,7 @@ def _as_model(repo: CachedRepoInfo) -> CachedModel:
         n_parameters=sum(counts.values()) or None,
         stored_as=stored_as(counts),
         is_whole=bool(config) and not parts and any(_is_weights(name) for name in names),
+        labels=labels_in(config),
     )
 
 

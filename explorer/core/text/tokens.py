@@ -118,6 +118,7 @@ def _no_mask_message(checkpoint: Any) -> str:
     kinds = {
         "causal": "it is a causal model, trained to predict the next token",
         "seq2seq": "it is an encoder–decoder, trained to write a target text",
+        "classification": "it is a classifier, trained to name the class of a text",
         "encoder": "it is an encoder without predictions",
         "masked": "its tokenizer names none",
     }

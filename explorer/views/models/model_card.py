@@ -14,6 +14,7 @@ from explorer.views.look.theme import SPACE
 from explorer.views.widgets.messages import ElidedLabel, Message
 
 MOST_FILES = 5
+MOST_LABELS = 8
 
 
 class ModelCard(QWidget):
@@ -91,6 +92,11 @@ class ModelCard(QWidget):
 
     def _facts_kept(self, kept: CachedModel) -> Iterator[str]:
         yield self._kind("", kept.family, kept.n_parameters)
+        if kept.labels:
+            more = "…" if len(kept.labels) > MOST_LABELS else ""
+            names = ", ".join(kept.labels[:MOST_LABELS]) + more
+            words = self.tr("Classifier of {n} classes: {names}")
+            yield words.format(n=len(kept.labels), names=names)
         yield self.reach_words(kept)
         yield self.tr("{size}, on this computer").format(size=size_of(kept.n_bytes))
 

@@ -1,222 +1,32 @@
-"""`CandidateList`: predicted tokens as rows of a word, a bar and a number."""
+"""`CandidateList`: the tokens that a model predicts at one position."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QWidget
 
 from explorer.records import Prediction
-from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
+from explorer.views.predictions.bar_list import BarList, BarRow
 from explorer.views.text.labels import exact_probability, probability, readable
-from explorer.views.widgets.dimmer import Dimmer
-
-ROW = 28
-N_SKELETON = 6  # rows of the skeleton that stands while nothing is known
 
 
-class CandidateList(QWidget):
-    """Click or Enter chooses a row; Up and Down walk.
-
-    Signals (GUI thread): `chosen(index)`.
-    """
-
-    chosen = Signal(int)
+class CandidateList(BarList):
+    """A row a candidate; choosing one puts it into the sentence."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._prediction: Prediction | None = None
-        self._longest = 0  # width of the widest word, in pixels
-        self._current = 0
-        self._under: int | None = None
-        self._pressed: int | None = None
-        self.dimmer = Dimmer(self)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Candidates"))
 
     def show_prediction(self, prediction: Prediction | None) -> None:
         """The candidates of a position; None shows a skeleton of them."""
-        if prediction == self._prediction:
-            return
         old, self._prediction = self._prediction, prediction
-        if old is None or prediction is None or old.position != prediction.position:
-            self._current = 0
-        self._current = min(self._current, max(self.n_rows - 1, 0))
-        widths = [self.fontMetrics().horizontalAdvance(word) for word in self._words()]
-        self._longest = max(widths, default=0) + 2
-        self.setAccessibleDescription(self._as_text())
-        self.updateGeometry()
-        self.update()
-
-    @property
-    def n_rows(self) -> int:
-        return len(self._prediction.candidates) if self._prediction else 0
-
-    def row_rect(self, row: int) -> QRect:
-        return QRect(0, row * ROW, self.width(), ROW)
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, (self.n_rows if self._prediction else N_SKELETON) * ROW)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(140, self.sizeHint().height())
-
-    def _words(self) -> list[str]:
-        return [readable(c.label) for c in self._prediction.candidates] if self._prediction else []
-
-    def _as_text(self) -> str:
-        candidates = self._prediction.candidates if self._prediction else ()
-        return ", ".join(f"{readable(c.label)} {probability(c.probability)}" for c in candidates)
-
-    # ---- painting -------------------------------------------------------------------------------
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = theme_of(self)
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setOpacity(self.dimmer.opacity)
-            if self._prediction is None:
-                self._paint_skeleton(painter, theme)
-                return
-            for row in range(self.n_rows):
-                self._paint_row(painter, theme, row)
-
-    def _columns(self, row: int) -> tuple[QRectF, QRectF, QRectF]:
-        """Where word, bar and number of a row stand."""
-        inner = QRectF(self.row_rect(row)).adjusted(SPACE, 0, -SPACE, 0)
-        room = min(max(self._longest, round(inner.width() * 0.3)), round(inner.width() * 0.55))
-        word = QRectF(inner.left(), inner.top(), room, ROW)
-        metrics_width = self.fontMetrics().horizontalAdvance("0.0000")
-        number = QRectF(inner.right() - metrics_width, inner.top(), metrics_width, ROW)
-        bar = QRectF(word.right() + SPACE, inner.center().y() - 4, 0, 8)
-        bar.setRight(number.left() - SPACE)
-        return word, bar, number
-
-    def _paint_skeleton(self, painter: QPainter, theme: Theme) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("hover"))
-        for row in range(N_SKELETON):
-            word, bar, _number = self._columns(row)
-            word.setWidth(word.width() * (0.8 - 0.1 * (row % 3)))
-            painter.drawRoundedRect(word.adjusted(0, 10, 0, -10), 4, 4)
-            bar.setWidth(max(8.0, bar.width() * 0.7**row))
-            painter.drawRoundedRect(bar, 4, 4)
-
-    def _paint_row(self, painter: QPainter, theme: Theme, row: int) -> None:
-        prediction = self._prediction
-        assert prediction is not None
-        candidate = prediction.candidates[row]
-        is_original = prediction.original is not None and prediction.original.id == candidate.id
-        word, bar, number = self._columns(row)
-        self._paint_ground(painter, theme, row, is_original=is_original)
-        font = self.font()
-        font.setBold(is_original)
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
-        label = painter.fontMetrics().elidedText(
-            readable(candidate.label), Qt.TextElideMode.ElideRight, int(word.width())
-        )
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(word, middle | Qt.AlignmentFlag.AlignLeft, label)
-        top = max(prediction.candidates[0].probability, 1e-9)
-        bar.setWidth(max(2.0, bar.width() * candidate.probability / top))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
-        painter.drawRoundedRect(bar, min(4.0, bar.width() / 2), 4)
-        painter.setFont(number_font(self))
-        painter.setPen(theme.colour("text" if row == 0 or is_original else "muted"))
-        painter.drawText(
-            number, middle | Qt.AlignmentFlag.AlignRight, probability(candidate.probability)
-        )
-
-    def _paint_ground(
-        self, painter: QPainter, theme: Theme, row: int, *, is_original: bool
-    ) -> None:
-        frame = QRectF(self.row_rect(row)).adjusted(1, 1, -1, -1)
-        ground = "hover" if row == self._under else "accent_soft" if is_original else ""
-        painter.setPen(Qt.PenStyle.NoPen)
-        if ground:
-            painter.setBrush(theme.colour(ground))
-            painter.drawRoundedRect(frame, 6, 6)
-        if self.hasFocus() and row == self._current:
-            painter.setPen(QPen(theme.colour("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame, 6, 6)
-
-    # ---- pointer and keyboard -------------------------------------------------------------------
-
-    def _row_at(self, y: float) -> int | None:
-        row = int(y // ROW)
-        return row if 0 <= row < self.n_rows else None
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(self._row_at(event.position().y()))
-
-    def leaveEvent(self, _event: QEvent) -> None:
-        self._point_at(None)
-
-    def _point_at(self, row: int | None) -> None:
-        if row != self._under:
-            self._under = row
-            pointing = row is not None
-            shape = Qt.CursorShape.PointingHandCursor if pointing else Qt.CursorShape.ArrowCursor
-            self.setCursor(shape)
-            self.update()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._row_at(event.position().y())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # the first click of the two has chosen already
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self._pressed = self._pressed, None
-        if pressed is not None and pressed == self._row_at(event.position().y()):
-            self._current = pressed
-            self.chosen.emit(pressed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = self.n_rows - 1
-        goals = {
-            Qt.Key.Key_Up: self._current - 1,
-            Qt.Key.Key_Down: self._current + 1,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-        }
-        key = Qt.Key(event.key())
-        if last >= 0 and key in goals:
-            self._current = min(max(goals[key], 0), last)
-            self.update()
-        elif last >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit(self._current)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = self._row_at(event.pos().y())
-            QToolTip.showText(event.globalPos(), "" if row is None else self.tooltip(row), self)
-            return True
-        return super().event(event)
+        if prediction is None:
+            self.show_rows(None, from_top=True)
+        elif prediction != old:
+            moved = old is None or old.position != prediction.position
+            self.show_rows(list(_rows(prediction)), from_top=moved)
 
     def tooltip(self, row: int) -> str:
         """What a click on a row does, and its exact probability."""
@@ -225,3 +35,15 @@ class CandidateList(QWidget):
         what = self.tr("Put “{word}” into the sentence").format(word=readable(candidate.label))
         exact = exact_probability(candidate.probability)
         return f"{what}\n" + self.tr("probability {value}").format(value=exact)
+
+
+def _rows(prediction: Prediction) -> Iterator[BarRow]:
+    """Bars are as long as a candidate is likely beside the first."""
+    candidates, original = prediction.candidates, prediction.original
+    for one in candidates:
+        yield BarRow(
+            readable(one.label),
+            one.probability / max(candidates[0].probability, 1e-9),
+            probability(one.probability),
+            is_marked=original is not None and original.id == one.id,
+        )

@@ -12,6 +12,7 @@ from explorer.state.model import AppState
 from explorer.state.selectors import focused_prediction, predicted_tokens
 from explorer.views.look.theme import SPACE
 from explorer.views.predictions.candidate_list import CandidateList
+from explorer.views.predictions.classes_view import ClassesView
 from explorer.views.text.labels import exact_probability, readable
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
@@ -23,7 +24,8 @@ MOST_TABS = 8  # more masks than this share one list button
 
 
 class PredictionsView(QWidget):
-    """The candidates of one mask, or of the token after a position in a causal model.
+    """The candidates of one mask, or of the token after a position in a causal model; or the
+    classes that a classifier gives the text.
 
     Signals (GUI thread): `acted(action)`: CandidateChosen, PositionFocused.
     """
@@ -41,6 +43,7 @@ class PredictionsView(QWidget):
         self._tabs: list[QuietButton] = []
         self.list_button = ChoiceButton()
         self.candidates = CandidateList()
+        self.classes = ClassesView()
         self.original = Message(QPalette.ColorRole.Dark)
         self.hint = Message(QPalette.ColorRole.Dark)
         self._lay_out()
@@ -58,7 +61,7 @@ class PredictionsView(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        for part in (self.candidates, self.original):
+        for part in (self.candidates, self.classes, self.original):
             column.addWidget(part)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -84,6 +87,7 @@ class PredictionsView(QWidget):
     def show_state(self, state: AppState) -> None:
         old, self._state = self._state, state
         self.candidates.dimmer.show_stale(is_stale=state.is_stale)
+        self.classes.show_stale(is_stale=state.is_stale)
         if old is not None and _shown(old) == _shown(state):
             return
         hint = self._hint_of(state)
@@ -91,10 +95,19 @@ class PredictionsView(QWidget):
             self._show_hint(hint)
             return
         self.hint.show_message("")
+        classifies = state.model is not None and state.model.objective == "classification"
+        self.classes.setVisible(classifies)
+        self.candidates.setVisible(not classifies)
+        self._scroll.show()
+        if classifies:
+            self._prediction, self._masks = None, ()
+            for other in (self.tabs, self.list_button, self.place, self.original):
+                other.hide()
+            self.classes.show_inspection(state.inspection)
+            return
         self._show_masks(state)
         self._prediction = focused_prediction(state)
         self.candidates.show_prediction(self._prediction)
-        self._scroll.show()
         self.place.show_message(self._place_of(state, self._prediction))
         self.original.show_message(self._original_of(self._prediction))
 
@@ -113,8 +126,10 @@ class PredictionsView(QWidget):
             )
         if state.inspection is None:
             return "" if state.model is not None or state.loading else self.tr("No model is open")
-        if state.inspection.predictions:
+        if state.inspection.predictions or state.inspection.classification:
             return ""
+        if state.model is not None and state.model.objective == "classification":
+            return self.tr("A text that is read in windows has no class; cut it to have one")
         return self.tr("Click a token to mask it; its predictions appear here")
 
     # ---- which mask -----------------------------------------------------------------------------

@@ -173,9 +173,10 @@ class TextPanel(QWidget):
         self.continuing.setVisible(writes and not has_decoder)
         has_mask = model is None or model.mask_token is not None
         self.mask_button.setVisible(has_mask)
+        predicts_masks = model is None or (has_mask and model.objective == "masked")
         self.field.setPlaceholderText(
             self.tr("Type a sentence…  [MASK] asks the model for a word")
-            if has_mask
+            if predicts_masks
             else self.tr("Type a sentence…")
         )
         self._show_languages(state)

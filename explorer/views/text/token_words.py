@@ -73,6 +73,8 @@ class TokenWords(QObject):
         assert tokens is not None
         prediction = prediction_at(state, position)
         given = next((o.label for o in tokens.originals if o.position == position), None)
+        if given is None and state.model is not None and state.model.objective == "classification":
+            return self.tr("A classifier predicts no word here")
         if given is None:
             return self.tr("Click to open its predictions")
         was = self._was(given, prediction)

@@ -55,6 +55,8 @@ class StatusLine(QWidget):
             parts.append(words.format(*(f"{count:,}" for count in counts)))
         site = model.site(state.head.site) or model.sites[0]
         parts.append(self.tr("{0} layers × {1} heads").format(site.n_layers, site.n_heads))
+        if model.labels:
+            parts.append(self.tr("{0} classes").format(len(model.labels)))
         if shown is not None and not state.is_stale:
             parts.append(self.tr("forward {0} ms").format(f"{shown.forward_ms:.0f}"))
             parts.append(self.tr("trace {0} MiB").format(f"{shown.trace_bytes / 2**20:.1f}"))

@@ -113,7 +113,7 @@ def test_a_base_model_without_its_head_has_no_predictions_rather_than_random_one
     assert forward.trace.sites["self"].n_layers == 2
 
 
-def test_a_classifier_opens_as_an_encoder(folder):
+def test_a_classifier_without_its_head_opens_as_an_encoder(folder):
     saved_without_head(folder)
     edited(folder, architectures=["RobertaForSequenceClassification"])
     assert opened(folder).info.objective == "encoder"

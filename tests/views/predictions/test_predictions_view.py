@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.records import OriginalRank, Progress
+from explorer.records import Classification, ClassScore, OriginalRank, Progress
 from explorer.state import actions as a
 from explorer.state.model import AppState, Details
 from explorer.views.predictions.predictions_view import MOST_TABS, PredictionsView
@@ -187,3 +187,43 @@ def test_what_was_asked_for_in_a_long_text_is_shown_once_it_comes(view):
     seen.show_state(replace(state, details=Details(predictions={700: came})))
     assert "position 700" in seen.place.text()
     assert seen.candidates.n_rows == len(came.candidates)
+
+
+# ---- classes -------------------------------------------------------------------------------------
+
+
+def with_classes(*scores: ClassScore, kind="one") -> AppState:
+    state = state_with()
+    labels = tuple(score.label for score in scores)
+    model = replace(state.model, objective="classification", labels=labels)
+    shown = replace(
+        state.inspection, model=model, predictions=(), classification=Classification(kind, scores)
+    )
+    return replace(state, model=model, inspection=shown)
+
+
+def test_a_classifier_shows_its_classes_which_cannot_be_put_into_the_sentence(view):
+    state = with_classes(ClassScore(1, "food", 0.75), ClassScore(0, "animal", 0.25))
+    shown = view(state)
+    assert not shown.candidates.isVisible()
+    assert shown.classes.question.text() == "Class of the text"
+    rows = shown.classes.rows
+    assert rows.accessibleDescription() == "food 0.750, animal 0.250"
+    assert rows.tooltip(1) == "animal: probability 0.25"
+    QTest.mouseClick(
+        rows, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, rows.row_rect(0).center()
+    )
+    rows.setFocus()
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    assert shown.told == []
+    assert "no word is predicted at a masked token" in shown.classes.of_masks.text()
+    shown.show_state(state_with())  # a masked language model again
+    assert shown.candidates.isVisible()
+    assert not shown.classes.isVisible()
+
+
+def test_the_number_of_a_regression_has_no_bar(view):
+    shown = view(with_classes(ClassScore(0, "stars", -3.5), kind="number"))
+    rows = shown.classes.rows
+    assert rows.accessibleDescription() == "stars -3.5"
+    assert rows.tooltip(0) == "stars: -3.5"
