@@ -1,0 +1,143 @@
+"""What is learnt from and what is held out, and how many tokens and labels there are."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from explorer.errors import BadInput
+from explorer.finetune.data import Columns, Dataset, Example, read_dataset
+
+MOST_LABELS = 1_000  # more are no classes but, say, a column of numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Both parts; every label of the held-out part can be learnt from the other.
+
+    labels: in the order of the model's outputs; empty for masked language modelling.
+    """
+
+    train: tuple[Example, ...]
+    held_out: tuple[Example, ...]
+    labels: tuple[str, ...]
+    notices: tuple[str, ...] = ()
+
+
+def split(dataset: Dataset, *, share: float = 0.2, seed: int = 0) -> Split:
+    """Hold out a share of every label, drawn by the seed; a label of one row is only learnt from.
+
+    share: in (0, 1). Raises BadInput.
+    """
+    if not 0 < share < 1:
+        raise BadInput(f"A share of {share:g} cannot be held out. Give one between 0 and 1.")
+    if dataset.task == "classification":
+        _check_labels(dataset.labels)
+    by_label: dict[str, list[Example]] = {label: [] for label in dataset.labels}
+    for example in dataset.examples:
+        by_label[example.label].append(example)
+    drawn = random.Random(seed)
+    held_out: set[int] = set()
+    for examples in by_label.values():
+        n_held_out = min(max(1, round(len(examples) * share)), len(examples) - 1)
+        held_out |= {example.line for example in drawn.sample(examples, n_held_out)}
+    parts = (
+        tuple(example for example in dataset.examples if example.line not in held_out),
+        tuple(example for example in dataset.examples if example.line in held_out),
+    )
+    if not parts[1]:
+        raise BadInput(
+            f"Each of the {len(by_label):,} labels has a single row, so nothing can be held out. "
+            "Is the label column the right one?"
+        )
+    single = [label for label, examples in by_label.items() if len(examples) == 1]
+    notices = (*dataset.notices, *_alone(single))
+    return Split(*parts, dataset.labels if dataset.task == "classification" else (), notices)
+
+
+def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> Split:
+    """Hold out a file of its own. Rows whose label is in that file alone are left out, and said.
+
+    Raises BadInput.
+    """
+    columns = Columns(dataset.columns.text, dataset.columns.pair, dataset.columns.label)
+    other = read_dataset(path, task=dataset.task, columns=columns, encoding=encoding)
+    labels = dataset.labels if dataset.task == "classification" else ("",)
+    if dataset.task == "classification":
+        _check_labels(labels)
+    known = {(e.text, e.pair) for e in dataset.examples}
+    usable = [e for e in other.examples if e.label in labels]
+    kept = tuple(replace(e) for e in usable if (e.text, e.pair) not in known)
+    notices = [*dataset.notices, *(f"{path.name}: {notice}" for notice in other.notices)]
+    only_there = Counter(e.label for e in other.examples if e.label not in labels)
+    for label, count in sorted(only_there.items()):
+        notices.append(
+            f"{path.name}: the label “{label}” is in the held-out part only, so it cannot be "
+            f"learnt; its {count:,} rows were left out."
+        )
+    if len(kept) < len(usable):
+        notices.append(
+            f"{path.name}: {len(usable) - len(kept):,} rows are in the other file, too, and were "
+            "left out, since what was learnt cannot be a test."
+        )
+    if not kept:
+        raise BadInput(f"No row of {path.name} can be held out. {' '.join(notices)}")
+    return Split(
+        dataset.examples,
+        kept,
+        labels if dataset.task == "classification" else (),
+        tuple(notices),
+    )
+
+
+def _check_labels(labels: Sequence[str]) -> None:
+    if len(labels) > MOST_LABELS:
+        raise BadInput(
+            f"The label column has {len(labels):,} different values, as “{labels[0][:40]}”. "
+            f"Choose one with at most {MOST_LABELS:,}."
+        )
+
+
+def _alone(labels: Sequence[str]) -> list[str]:
+    if not labels or labels == [""]:
+        return []
+    named = ", ".join(f"“{label[:40]}”" for label in labels[:5])
+    more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
+    return [f"A single row has the label {named}{more}: it is learnt from, and not tested."]
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """How many tokens the texts have, special ones included.
+
+    edges: of the bins, one more than counts. cut: of each maximum length, the share of texts that
+    lose tokens to it.
+    """
+
+    edges: tuple[int, ...]
+    counts: tuple[int, ...]
+    longest: int
+    cut: tuple[tuple[int, float], ...]
+
+
+def lengths_of(n_tokens: Sequence[int], max_lengths: Sequence[int], *, n_bins: int = 16) -> Lengths:
+    """A histogram that ends at the longest text. n_tokens: of each text, at least one text."""
+    longest = max(n_tokens)
+    width = -(-(longest + 1) // n_bins)
+    counts = Counter(n // width for n in n_tokens)
+    n_used = longest // width + 1
+    return Lengths(
+        tuple(width * edge for edge in range(n_used + 1)),
+        tuple(counts[index] for index in range(n_used)),
+        longest,
+        tuple((most, sum(n > most for n in n_tokens) / len(n_tokens)) for most in max_lengths),
+    )
+
+
+def label_counts(examples: Sequence[Example]) -> tuple[tuple[str, int], ...]:
+    """The most frequent first; equal ones by name."""
+    counts = Counter(example.label for example in examples)
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,78 @@
+"""What is held out: nothing that was learnt, every label, and the same for the same seed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from explorer.errors import BadInput
+from explorer.finetune.data import Columns, Dataset, Example
+from explorer.finetune.split import label_counts, lengths_of, split, split_with
+
+
+def dataset(**n_of_label: int) -> Dataset:
+    labels = [label for label, n in n_of_label.items() for _ in range(n)]
+    examples = tuple(Example(f"text {i}", None, x, i + 2) for i, x in enumerate(labels))
+    return Dataset("classification", examples, Columns("text", None, "label"), ())
+
+
+def test_a_share_of_every_label_is_held_out() -> None:
+    parts = split(dataset(a=50, b=10, c=2), share=0.2)
+    assert Counter(e.label for e in parts.held_out) == {"a": 10, "b": 2, "c": 1}
+    assert Counter(e.label for e in parts.train) == {"a": 40, "b": 8, "c": 1}
+    assert not {e.text for e in parts.train} & {e.text for e in parts.held_out}
+    assert parts.labels == ("a", "b", "c")
+
+
+def test_the_seed_alone_decides_what_is_held_out() -> None:
+    data = dataset(a=30, b=30)
+    assert split(data, seed=1) == split(data, seed=1)
+    assert split(data, seed=1).held_out != split(data, seed=2).held_out
+
+
+def test_a_label_of_one_row_is_learnt_from_and_said() -> None:
+    parts = split(dataset(a=5, b=5, rare=1))
+    assert "rare" in {e.label for e in parts.train}
+    assert "rare" not in {e.label for e in parts.held_out}
+    assert parts.notices == (
+        "A single row has the label “rare”: it is learnt from, and not tested.",
+    )
+
+
+def test_rows_that_are_all_of_their_own_label_cannot_be_split() -> None:
+    with pytest.raises(BadInput, match="Is the label column the right one"):
+        split(dataset(a=1, b=1, c=1))
+    with pytest.raises(BadInput, match="1,001 different values"):
+        split(dataset(**{f"x{i}": 1 for i in range(1_001)}))
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.5, float("nan")])
+def test_a_share_outside_0_and_1_is_refused(share: float) -> None:
+    with pytest.raises(BadInput, match="between 0 and 1"):
+        split(dataset(a=2, b=2), share=share)
+
+
+def test_a_label_in_the_test_part_only_costs_its_rows_and_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "test.tsv"
+    path.write_text("text\tlabel\nnew\ta\nother\tz\nmore\tz\ntext 0\ta\n")
+    parts = split_with(dataset(a=2, b=2), path)
+    assert [(e.text, e.label) for e in parts.held_out] == [("new", "a")]
+    assert parts.labels == ("a", "b")
+    unlearnable, known = parts.notices
+    assert "the label “z” is in the held-out part only" in unlearnable
+    assert "its 2 rows were left out" in unlearnable
+    assert "1 rows are in the other file, too" in known
+
+
+def test_the_histogram_counts_every_text_and_says_what_each_limit_cuts() -> None:
+    lengths = lengths_of([3, 5, 5, 40], [4, 39, 40], n_bins=4)
+    assert lengths.edges == (0, 11, 22, 33, 44)
+    assert lengths.counts == (3, 0, 0, 1)
+    assert lengths.longest == 40
+    assert lengths.cut == ((4, 0.75), (39, 0.25), (40, 0.0))
+
+
+def test_labels_are_counted_the_most_frequent_first() -> None:
+    assert label_counts(dataset(b=1, a=1, c=3).examples) == (("c", 3), ("a", 1), ("b", 1))
