@@ -687,30 +687,6 @@
         <source>Which attention of the model</source>
         <translation>模型的哪一种注意力</translation>
     </message>
-    <message>
-        <source>encoder</source>
-        <translation>编码器</translation>
-    </message>
-    <message>
-        <source>decoder</source>
-        <translation>解码器</translation>
-    </message>
-    <message>
-        <source>cross: target → source</source>
-        <translation>交叉：目标 → 源</translation>
-    </message>
-    <message>
-        <source>self</source>
-        <translation>自注意力</translation>
-    </message>
-    <message>
-        <source>query stream</source>
-        <translation>查询流</translation>
-    </message>
-    <message>
-        <source>after upsampling</source>
-        <translation>上采样之后</translation>
-    </message>
 </context>
 <context>
     <name>HeadLegend</name>
@@ -1845,6 +1821,439 @@
     <message>
         <source>A number, from a regression</source>
         <translation>回归给出的数值</translation>
+    </message>
+</context>
+<context>
+    <name>SiteName</name>
+    <message>
+        <source>encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source>cross: target → source</source>
+        <translation>交叉：目标 → 源</translation>
+    </message>
+    <message>
+        <source>self</source>
+        <translation>自注意力</translation>
+    </message>
+    <message>
+        <source>query stream</source>
+        <translation>查询流</translation>
+    </message>
+    <message>
+        <source>after upsampling</source>
+        <translation>上采样之后</translation>
+    </message>
+</context>
+<context>
+    <name>StepWords</name>
+    <message>
+        <source>Query, key, value</source>
+        <translation>查询、键、值</translation>
+    </message>
+    <message>
+        <source>Query · key</source>
+        <translation>查询 · 键</translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Attention mask</source>
+        <translation>注意力掩码</translation>
+    </message>
+    <message>
+        <source>Exponential</source>
+        <translation>指数</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Weighted value</source>
+        <translation>加权的值</translation>
+    </message>
+    <message>
+        <source>Output of the head</source>
+        <translation>头的输出</translation>
+    </message>
+    <message>
+        <source>Each token is projected three times: to the query with which it asks, to the key by which it is found, and to the value that it hands over.</source>
+        <translation>每个词元被投影三次：成为它提问用的查询、让别人找到它的键，以及它交出的值。</translation>
+    </message>
+    <message>
+        <source>Query and key are multiplied dimension by dimension, and the products added up. The sum is large where both point the same way.</source>
+        <translation>查询和键逐维相乘，再把乘积相加。两者方向一致时，和就大。</translation>
+    </message>
+    <message>
+        <source>Sums over many dimensions grow large, and the softmax would give all weight to one key; so the model multiplies by its own constant, mostly 1/√d.</source>
+        <translation>维数多时和会很大，softmax 就会把全部权重给一个键；所以模型乘上自己的常数，多为 1/√d。</translation>
+    </message>
+    <message>
+        <source>A key that this query may not see gets −∞. Some models add a bias for the distance here, or bound the score by a softcap.</source>
+        <translation>这个查询不许看的键得到 −∞。有些模型在这里加上距离偏置，或用软上限限制分数。</translation>
+    </message>
+    <message>
+        <source>First half of the softmax: e to the power of each score, less the largest score, so that no number overflows. −∞ becomes 0.</source>
+        <translation>softmax 的前一半：先减去最大的分数以免溢出，再取 e 的幂。−∞ 变成 0。</translation>
+    </message>
+    <message>
+        <source>Second half of the softmax: each numerator is divided by the sum of all. The weights are shares of one whole.</source>
+        <translation>softmax 的后一半：每个分子除以总和。权重是一个整体中的份额。</translation>
+    </message>
+    <message>
+        <source>Each key hands over its value, made as small as its weight says. A key of great weight and short value can still say little.</source>
+        <translation>每个键按权重缩小它的值再交出。权重大而值很短的键，说得仍然不多。</translation>
+    </message>
+    <message>
+        <source>The weighted values are added up: the output of this head. Its rows of the output projection turn it into what the head adds to the layer's output.</source>
+        <translation>把加权的值相加，就是这个头的输出。输出投影中属于它的行把它变成这个头对本层输出的贡献。</translation>
+    </message>
+    <message>
+        <source>length of each key, |k|</source>
+        <translation>各键的长度 |k|</translation>
+    </message>
+    <message>
+        <source>q · k of each key</source>
+        <translation>各键的 q · k</translation>
+    </message>
+    <message>
+        <source>scaled product of each key</source>
+        <translation>各键缩放后的乘积</translation>
+    </message>
+    <message>
+        <source>score of each key</source>
+        <translation>各键的分数</translation>
+    </message>
+    <message>
+        <source>numerator of each key</source>
+        <translation>各键的分子</translation>
+    </message>
+    <message>
+        <source>weight of each key</source>
+        <translation>各键的权重</translation>
+    </message>
+    <message>
+        <source>length of each weighted value, |w v|</source>
+        <translation>各加权值的长度 |w v|</translation>
+    </message>
+    <message>
+        <source>part of each key in the output</source>
+        <translation>各键在输出中的部分</translation>
+    </message>
+    <message>
+        <source>three vectors of {n} numbers</source>
+        <translation>三个向量，各 {n} 个数</translation>
+    </message>
+    <message>
+        <source>sum of {n} products</source>
+        <translation>{n} 个乘积之和</translation>
+    </message>
+    <message>
+        <source>{divided}, a sink included</source>
+        <translation>{divided}，含汇点</translation>
+    </message>
+    <message>
+        <source>sum over {n} keys</source>
+        <translation>对 {n} 个键求和</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>bias {bias}</source>
+        <translation>偏置 {bias}</translation>
+    </message>
+    <message>
+        <source>softcap {cap}</source>
+        <translation>软上限 {cap}</translation>
+    </message>
+    <message>
+        <source>mask switched off</source>
+        <translation>掩码已关闭</translation>
+    </message>
+    <message>
+        <source>this key may be seen</source>
+        <translation>这个键可见</translation>
+    </message>
+    <message>
+        <source>this key is hidden</source>
+        <translation>这个键被遮住</translation>
+    </message>
+</context>
+<context>
+    <name>StepList</name>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+</context>
+<context>
+    <name>VectorChart</name>
+    <message>
+        <source>{n} numbers from {low} to {high}</source>
+        <translation>{n} 个数，从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>{value}, the model's own {own}</source>
+        <translation>{value}，模型自己为 {own}</translation>
+    </message>
+    <message>
+        <source>dimension {n}</source>
+        <translation>第 {n} 维</translation>
+    </message>
+</context>
+<context>
+    <name>Inside</name>
+    <message>
+        <source>Products by dimension</source>
+        <translation>逐维乘积</translation>
+    </message>
+    <message>
+        <source>q · k of “{key}” by dimension</source>
+        <translation>“{key}”的 q · k，逐维</translation>
+    </message>
+    <message>
+        <source>“{query}” asks “{key}”</source>
+        <translation>“{query}”问“{key}”</translation>
+    </message>
+    <message>
+        <source>what “{key}” hands over</source>
+        <translation>“{key}”交出什么</translation>
+    </message>
+    <message>
+        <source>what the head says to “{query}”</source>
+        <translation>这个头对“{query}”说什么</translation>
+    </message>
+    <message>
+        <source>query q of “{query}”</source>
+        <translation>“{query}”的查询 q</translation>
+    </message>
+    <message>
+        <source>key k of “{key}”</source>
+        <translation>“{key}”的键 k</translation>
+    </message>
+    <message>
+        <source>value v of “{key}”</source>
+        <translation>“{key}”的值 v</translation>
+    </message>
+    <message>
+        <source>output o of the head</source>
+        <translation>头的输出 o</translation>
+    </message>
+    <message>
+        <source>what it adds to the layer</source>
+        <translation>它给本层加上什么</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfControls</name>
+    <message>
+        <source>Scaling</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>Attention mask</source>
+        <translation>注意力掩码</translation>
+    </message>
+    <message>
+        <source>with the query of</source>
+        <translation>改用查询</translation>
+    </message>
+    <message>
+        <source>As the model does it</source>
+        <translation>恢复模型的做法</translation>
+    </message>
+    <message>
+        <source>What if</source>
+        <translation>如果</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+</context>
+<context>
+    <name>HeadChoice</name>
+    <message>
+        <source>Open model</source>
+        <translation>当前模型</translation>
+    </message>
+    <message>
+        <source>Translation</source>
+        <translation>翻译</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>提问者</translation>
+    </message>
+    <message>
+        <source>A head of the model that is open, on the text above</source>
+        <translation>当前模型的一个头，读上面的文本</translation>
+    </message>
+    <message>
+        <source>A head of the Chinese to English translator that comes along</source>
+        <translation>内置中英翻译模型的一个头</translation>
+    </message>
+    <message>
+        <source>Chinese sentence</source>
+        <translation>中文句子</translation>
+    </message>
+</context>
+<context>
+    <name>StepsPanel</name>
+    <message>
+        <source>‹ Back</source>
+        <translation>‹ 上一步</translation>
+    </message>
+    <message>
+        <source>Next ›</source>
+        <translation>下一步 ›</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>by position</source>
+        <translation>按位置</translation>
+    </message>
+    <message>
+        <source>by size</source>
+        <translation>按大小</translation>
+    </message>
+    <message>
+        <source>Recomputed and the model's own output differ by at most {difference}.</source>
+        <translation>重新计算的输出与模型自己的最多相差 {difference}。</translation>
+    </message>
+</context>
+<context>
+    <name>StepsPage</name>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Find the two mistakes</source>
+        <translation>找出两处错误</translation>
+    </message>
+</context>
+<context>
+    <name>LineWords</name>
+    <message>
+        <source>Right. Query, key and value come in; mask and dropout can be left out.</source>
+        <translation>正确。传入查询、键和值；掩码和 dropout 可以省略。</translation>
+    </message>
+    <message>
+        <source>Right. d_k is the width of a query: how many products are added up.</source>
+        <translation>正确。d_k 是查询的宽度，也就是相加的乘积个数。</translation>
+    </message>
+    <message>
+        <source>Right. Every query meets every key, and the sums are divided by √d_k, so that the softmax does not give all weight to one key.</source>
+        <translation>正确。每个查询都与每个键相乘，和再除以 √d_k，以免 softmax 把全部权重给一个键。</translation>
+    </message>
+    <message>
+        <source>Right. Without a mask every token sees every other.</source>
+        <translation>正确。没有掩码时，每个词元都能看到其他所有词元。</translation>
+    </message>
+    <message>
+        <source>A mistake: no “score” is defined anywhere, so Python stops here as soon as there is a mask. What must be filled are the scores.</source>
+        <translation>错误：没有任何地方定义过 “score”，一有掩码 Python 就停在这里。应当填充的是 scores。</translation>
+    </message>
+    <message>
+        <source>Right. Over the last dimension, so that the weights of each query sum to 1.</source>
+        <translation>正确。沿最后一维，所以每个查询的权重之和为 1。</translation>
+    </message>
+    <message>
+        <source>Right. While a model learns, some weights are dropped; afterwards none.</source>
+        <translation>正确。训练时随机丢弃一些权重，之后不再丢弃。</translation>
+    </message>
+    <message>
+        <source>Right. A dropped weight is 0, and the others grow to make up for it.</source>
+        <translation>正确。丢弃的权重为 0，其余的相应放大。</translation>
+    </message>
+    <message>
+        <source>A mistake: the weights multiply the scores, so the values are never used, and the result has a number for each key where it should have one for each dimension of a value. It must be the values.</source>
+        <translation>错误：权重乘的是分数，值从未用到，结果是每个键一个数，而应当是值的每一维一个数。应当乘以 value。</translation>
+    </message>
+</context>
+<context>
+    <name>MistakesPanel</name>
+    <message>
+        <source>Attention in the lecture notes</source>
+        <translation>讲义中的注意力</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Attention as it is right</source>
+        <translation>正确的注意力</translation>
+    </message>
+    <message>
+        <source>reference.attention.self_attention, as it is</source>
+        <translation>reference.attention.self_attention 的原文</translation>
+    </message>
+    <message>
+        <source>Two lines are wrong. Click a line.</source>
+        <translation>有两行是错的。点击一行。</translation>
+    </message>
+    <message>
+        <source>Found {n} of 2; a wrong line is put right.</source>
+        <translation>找到 {n} / 2；错的行已改正。</translation>
+    </message>
+    <message>
+        <source>This text is too long to run the function on all of it.</source>
+        <translation>文本太长，无法在全文上运行这个函数。</translation>
+    </message>
+    <message>
+        <source>On this head it differs from the model's own output by at most {difference}.</source>
+        <translation>在这个头上，它与模型自己的输出最多相差 {difference}。</translation>
+    </message>
+    <message>
+        <source>It always scales by 1/√d, and knows no position bias, softcap or sink, as this model has.</source>
+        <translation>它总是按 1/√d 缩放，也不知道这个模型所用的位置偏置、软上限或汇点。</translation>
+    </message>
+    <message>
+        <source>right: {n} numbers</source>
+        <translation>正确：{n} 个数</translation>
+    </message>
+    <message>
+        <source>Run on this head, the notes end in {error}</source>
+        <translation>在这个头上运行，讲义的函数以此结束：{error}</translation>
+    </message>
+    <message>
+        <source>the notes: {n} numbers</source>
+        <translation>讲义：{n} 个数</translation>
+    </message>
+    <message>
+        <source>Run on this head, the notes give {shape} numbers, and this query {n} of them instead of {right}.</source>
+        <translation>在这个头上运行，讲义的函数给出 {shape} 个数，这个查询得到 {n} 个，而应是 {right} 个。</translation>
+    </message>
+    <message>
+        <source>Run on this head, both give the same numbers.</source>
+        <translation>在这个头上运行，两者给出相同的数。</translation>
+    </message>
+    <message>
+        <source>Run on this head, both differ by up to {difference}.</source>
+        <translation>在这个头上运行，两者最多相差 {difference}。</translation>
     </message>
 </context>
 </TS>

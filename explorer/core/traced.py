@@ -26,6 +26,7 @@ from explorer.records import (
     Progress,
     Tokens,
 )
+from explorer.records.lessons.steps import StepsRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Reading:
     stride: int | None
 
     @classmethod
-    def of(cls, request: InspectRequest | ExportRequest) -> Reading:
+    def of(cls, request: InspectRequest | ExportRequest | StepsRequest) -> Reading:
         return cls(request.document, request.cut, request.stride)
 
 
@@ -93,18 +94,7 @@ def traced(
     progress: is told how far a long text is read.
     Raises BadInput, OutOfMemory, Cancelled (when `is_stale` turns true), ModelFailed.
     """
-    document, n_cut_from = reading.document, None
-    try:
-        # In windows, any length is read.
-        tokens = encode(
-            checkpoint, document, max_tokens="model" if reading.stride is None else None
-        )
-    except TextTooLong as error:
-        if not reading.cut:
-            raise
-        n_cut_from = error.n_tokens
-        tokens = encode(checkpoint, document, cut=True)
-    target = encode_target(checkpoint, document, cut=reading.cut)
+    tokens, target, n_cut_from = encoded(checkpoint, reading)
     if reading.stride is None:
         forward = run(checkpoint, tokens, target, is_stale=is_stale, progress=progress)
     else:
@@ -122,6 +112,25 @@ def traced(
         notice=_notice(checkpoint, tokens, n_cut_from, in_windows=bool(forward.windows)),
         classification=classify(checkpoint, forward),
     )
+
+
+def encoded(checkpoint: Checkpoint, reading: Reading) -> tuple[Tokens, Tokens | None, int | None]:
+    """The tokens of a document, those of its target, and from how many tokens it was cut.
+
+    The last is None where it was not cut. Raises BadInput.
+    """
+    document, n_cut_from = reading.document, None
+    try:
+        # In windows, any length is read.
+        tokens = encode(
+            checkpoint, document, max_tokens="model" if reading.stride is None else None
+        )
+    except TextTooLong as error:
+        if not reading.cut:
+            raise
+        n_cut_from = error.n_tokens
+        tokens = encode(checkpoint, document, cut=True)
+    return tokens, encode_target(checkpoint, document, cut=reading.cut), n_cut_from
 
 
 def _predicted(checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None) -> Tokens:

@@ -17,6 +17,8 @@ from explorer.reference.translator import Translator
 
 Site = Literal["encoder", "decoder", "cross"]
 
+SITES: tuple[Site, ...] = ("encoder", "decoder", "cross")
+
 
 @torch.no_grad()
 def translated_head(

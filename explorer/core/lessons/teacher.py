@@ -8,11 +8,13 @@ from functools import cached_property
 from explorer.core.checkpoint.checkpoint import ignore, never
 from explorer.core.inspection import Inspector
 from explorer.core.lessons.permutations import Permutations
+from explorer.core.lessons.steps import SteppedHeads, translated_steps
 from explorer.core.lessons.translation import translations
 from explorer.errors import ModelFailed
 from explorer.records import Progress
 from explorer.records.lessons import LessonAnswer, LessonRequest
 from explorer.records.lessons.permutations import PermutationRequest
+from explorer.records.lessons.steps import StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationRequest
 from explorer.reference.translator import Translator
 
@@ -22,6 +24,9 @@ class Teacher:
 
     Not safe to share between threads: it belongs to the model thread.
     """
+
+    def __init__(self) -> None:
+        self._stepped_heads = SteppedHeads()
 
     def answers(
         self,
@@ -36,6 +41,10 @@ class Teacher:
         inspector: has the open model. Raises ExplorerError, and Cancelled once it is stale.
         """
         match request:
+            case StepsRequest():
+                yield self._stepped_heads.answer(request, opened(inspector), is_stale)
+            case TranslatedStepsRequest():
+                yield translated_steps(self._translator, request)
             case TranslationRequest():
                 yield from translations(self._translator, request, is_stale)
             case PermutationRequest():

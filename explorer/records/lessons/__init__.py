@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Literal
 
 from explorer.records.lessons.permutations import PermutationAnswer, PermutationRequest
+from explorer.records.lessons.steps import StepsAnswer, StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 
 LessonName = Literal["steps", "transformer", "masking", "permutations", "memory", "successors"]
 
-LESSONS: tuple[LessonName, ...] = ("transformer",)  # in the order of the list
+LESSONS: tuple[LessonName, ...] = ("steps", "transformer")  # in the order of the list
 
 # Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.
-LessonRequest = TranslationRequest | PermutationRequest
-LessonAnswer = TranslationAnswer | PermutationAnswer
+LessonRequest = TranslationRequest | PermutationRequest | StepsRequest | TranslatedStepsRequest
+LessonAnswer = TranslationAnswer | PermutationAnswer | StepsAnswer

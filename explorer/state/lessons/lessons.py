@@ -8,9 +8,11 @@ from typing import Literal, TypeVar
 from explorer.records import ModelInfo, Progress
 from explorer.records.lessons import LESSONS, LessonAnswer, LessonName, LessonRequest
 from explorer.state.lessons.permutations import PermutationSettings
+from explorer.state.lessons.steps import StepsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 
-LessonSettings = TransformerSettings | PermutationSettings
+LessonSettings = TransformerSettings | PermutationSettings | StepsSettings
+
 Language = Literal["en", "zh"]
 Answer = TypeVar("Answer", bound=LessonAnswer)
 
@@ -43,6 +45,7 @@ class Lessons:
     page: LessonName | None = None
     last: LessonName = LESSONS[0]
     language: Language | None = None
+    steps: StepsSettings = field(default_factory=StepsSettings)
     transformer: TransformerSettings = field(default_factory=TransformerSettings)
     permutations: PermutationSettings = field(default_factory=PermutationSettings)
     answered: tuple[Answered, ...] = ()

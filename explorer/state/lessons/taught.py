@@ -8,6 +8,8 @@ from explorer.records.lessons import LessonRequest
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
 from explorer.state.lessons.permutations import PermutationSettings
+from explorer.state.lessons.stepping import wanted_steps
+from explorer.state.lessons.steps import StepsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 from explorer.state.model import AppState
 
@@ -15,6 +17,8 @@ from explorer.state.model import AppState
 def wanted_lesson(state: AppState) -> LessonRequest | None:
     """What the open page should show; None where nothing can be asked yet."""
     match state.lessons.page:
+        case "steps":
+            return wanted_steps(state)
         case "transformer":
             return state.lessons.transformer.wanted()
         case "permutations":
@@ -68,6 +72,8 @@ def taught(state: AppState, action: object) -> AppState:
 
 def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
     match settings:
+        case StepsSettings():
+            return replace(lessons, steps=settings)
         case TransformerSettings():
             return replace(lessons, transformer=settings)
         case PermutationSettings():

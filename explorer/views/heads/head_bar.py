@@ -14,7 +14,7 @@ from explorer.state.model import AppState
 from explorer.views.heads.display_controls import DisplayControls
 from explorer.views.heads.head_picker import SLIDER, AxisPicker
 from explorer.views.look.theme import SPACE, theme_of
-from explorer.views.text.labels import head_name
+from explorer.views.text.labels import head_name, site_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 
@@ -143,20 +143,9 @@ class HeadBar(QWidget):
         several = model is not None and len(model.sites) > 1
         self.site.setVisible(several)
         if model is not None and several:
-            self.site.set_choices([Choice(s.name, self._site_name(s.name)) for s in model.sites])
+            self.site.set_choices([Choice(s.name, site_name(s.name)) for s in model.sites])
             self.site.set_current(head.site)
         self._fit()
-
-    def _site_name(self, name: str) -> str:
-        names = {
-            "encoder": self.tr("encoder"),
-            "decoder": self.tr("decoder"),
-            "cross": self.tr("cross: target → source"),
-            "self": self.tr("self"),
-            "query": self.tr("query stream"),
-            "upsampled": self.tr("after upsampling"),
-        }
-        return names.get(name, name)
 
     # ---- choosing -------------------------------------------------------------------------------
 

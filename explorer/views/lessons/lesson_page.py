@@ -25,7 +25,7 @@ class LessonPage(QWidget):
     """
 
     name: ClassVar[LessonName]
-    reads_document: ClassVar[bool] = True
+    reads_document: bool = True
     acted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -54,3 +54,16 @@ def head_name(head: HeadRef) -> str:
             mean = QCoreApplication.translate("HeadName", "mean over all heads")
             most = QCoreApplication.translate("HeadName", "max over all heads")
     return (most if is_max else mean).format(layer=head.layer, head=head.head)
+
+
+def site_name(name: str) -> str:
+    """An attention of a model in the person's language; a name of its own stays."""
+    names = {
+        "encoder": QCoreApplication.translate("SiteName", "encoder"),
+        "decoder": QCoreApplication.translate("SiteName", "decoder"),
+        "cross": QCoreApplication.translate("SiteName", "cross: target → source"),
+        "self": QCoreApplication.translate("SiteName", "self"),
+        "query": QCoreApplication.translate("SiteName", "query stream"),
+        "upsampled": QCoreApplication.translate("SiteName", "after upsampling"),
+    }
+    return names.get(name, name)

@@ -1,0 +1,1 @@
+"""The parts of the lesson on the attention of one head."""
