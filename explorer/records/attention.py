@@ -88,6 +88,22 @@ class AttentionMap:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MapDifference:
+    """The weights of one map less those of another, row by row and column by column.
+
+    differences: (query, key) float32, in [−1, 1].
+    levels: (query, key) uint8; 128 is no difference, 1 and 255 are −high and +high.
+    """
+
+    head: HeadRef
+    queries: Axis
+    keys: Axis
+    differences: NDArray[np.float32]
+    levels: NDArray[np.uint8]
+    high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Overview:
     """Small maps of every head of a site, max-pooled, each on its own range.
 

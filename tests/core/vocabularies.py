@@ -40,6 +40,25 @@ def wordpiece() -> Any:
 
 
 @cache
+def chinese() -> Any:
+    """As Chinese BERT reads: a token for each character."""
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    characters = sorted(set("使用语言模型来预测下一个词的概率我喜欢打篮球。，"))
+    vocabulary = {name: id for id, name in enumerate([*special, *characters, "bert", "##s"])}
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )  # fmt: skip
+    return transformers.PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]",
+        sep_token="[SEP]", mask_token="[MASK]",
+    )  # fmt: skip
+
+
+@cache
 def roberta() -> Any:
     """Byte-level pieces with `<s> … </s>`, and a `<mask>` that takes the space before it."""
     tokenizer = _byte_level(["<s>", "<pad>", "</s>", "<unk>"])

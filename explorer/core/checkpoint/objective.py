@@ -41,6 +41,15 @@ _DECLARED: dict[str, tuple[Any, Objective]] = {
     "AutoModelForSeq2SeqLM": (AutoModelForSeq2SeqLM, "seq2seq"),
 }
 
+# How a message says what a model of each objective was trained for.
+TRAINED_AS: dict[Objective, str] = {
+    "causal": "it is a causal model, trained to predict the next token",
+    "seq2seq": "it is an encoder–decoder, trained to write a target text",
+    "classification": "it is a classifier, trained to name the class of a text",
+    "encoder": "it is an encoder without predictions",
+    "masked": "its tokenizer names no mask token",
+}
+
 # Written as causal, and able to predict any token from all the others.
 _PERMUTED = ("xlnet",)
 

@@ -7,12 +7,14 @@ from functools import cached_property
 
 from explorer.core.checkpoint.checkpoint import ignore, never
 from explorer.core.inspection import Inspector
+from explorer.core.lessons.masking.lesson import MaskingLesson
 from explorer.core.lessons.permutations import Permutations
 from explorer.core.lessons.steps import SteppedHeads, translated_steps
 from explorer.core.lessons.translation import translations
 from explorer.errors import ModelFailed
 from explorer.records import Progress
 from explorer.records.lessons import LessonAnswer, LessonRequest
+from explorer.records.lessons.masking import MaskingRequest
 from explorer.records.lessons.permutations import PermutationRequest
 from explorer.records.lessons.steps import StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationRequest
@@ -27,6 +29,7 @@ class Teacher:
 
     def __init__(self) -> None:
         self._stepped_heads = SteppedHeads()
+        self._masking: MaskingLesson | None = None
 
     def answers(
         self,
@@ -47,9 +50,16 @@ class Teacher:
                 yield translated_steps(self._translator, request)
             case TranslationRequest():
                 yield from translations(self._translator, request, is_stale)
+            case MaskingRequest():
+                yield from self._masking_of(opened(inspector)).answers(request, is_stale)
             case PermutationRequest():
                 checkpoint = inspector.checkpoint if inspector else None
                 yield self._permutations.answer(checkpoint, request, is_stale)
+
+    def _masking_of(self, inspector: Inspector) -> MaskingLesson:
+        if self._masking is None or self._masking.checkpoint is not inspector.checkpoint:
+            self._masking = MaskingLesson(inspector.checkpoint)
+        return self._masking
 
     @cached_property
     def _permutations(self) -> Permutations:

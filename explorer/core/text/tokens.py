@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from explorer.core.checkpoint.checkpoint import Checkpoint
+from explorer.core.checkpoint.objective import TRAINED_AS
 from explorer.core.text.labels import alphabet
 from explorer.core.text.languages import chosen_languages, set_languages
 from explorer.core.text.reading import Reading, labels_of, read
@@ -115,18 +116,7 @@ def _touches(mask: Span, span: Span) -> bool:
 
 
 def _no_mask_message(checkpoint: Any) -> str:
-    kinds = {
-        "causal": "it is a causal model, trained to predict the next token",
-        "seq2seq": "it is an encoder–decoder, trained to write a target text",
-        "classification": "it is a classifier, trained to name the class of a text",
-        "encoder": "it is an encoder without predictions",
-        "masked": "its tokenizer names none",
-    }
-    why = (
-        kinds[checkpoint.info.objective]
-        if isinstance(checkpoint, Checkpoint)
-        else "its tokenizer names none"
-    )
+    why = TRAINED_AS[checkpoint.info.objective if isinstance(checkpoint, Checkpoint) else "masked"]
     return (
         f"This model has no mask token: {why}. Remove the mask, or choose a masked language model."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from explorer.records.lessons.masking import MaskingAnswer, MaskingRequest
 from explorer.records.lessons.permutations import PermutationAnswer, PermutationRequest
 from explorer.records.lessons.steps import StepsAnswer, StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
@@ -13,5 +14,7 @@ LessonName = Literal["steps", "transformer", "masking", "permutations", "memory"
 LESSONS: tuple[LessonName, ...] = ("steps", "transformer")  # in the order of the list
 
 # Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.
-LessonRequest = TranslationRequest | PermutationRequest | StepsRequest | TranslatedStepsRequest
-LessonAnswer = TranslationAnswer | PermutationAnswer | StepsAnswer
+LessonRequest = (
+    StepsRequest | TranslatedStepsRequest | TranslationRequest | MaskingRequest | PermutationRequest
+)
+LessonAnswer = StepsAnswer | TranslationAnswer | MaskingAnswer | PermutationAnswer

@@ -7,12 +7,12 @@ from typing import Literal, TypeVar
 
 from explorer.records import ModelInfo, Progress
 from explorer.records.lessons import LESSONS, LessonAnswer, LessonName, LessonRequest
+from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.steps import StepsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 
-LessonSettings = TransformerSettings | PermutationSettings | StepsSettings
-
+LessonSettings = StepsSettings | TransformerSettings | MaskingSettings | PermutationSettings
 Language = Literal["en", "zh"]
 Answer = TypeVar("Answer", bound=LessonAnswer)
 
@@ -47,6 +47,7 @@ class Lessons:
     language: Language | None = None
     steps: StepsSettings = field(default_factory=StepsSettings)
     transformer: TransformerSettings = field(default_factory=TransformerSettings)
+    masking: MaskingSettings = field(default_factory=MaskingSettings)
     permutations: PermutationSettings = field(default_factory=PermutationSettings)
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from explorer.records.lessons import LessonRequest
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
+from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.stepping import wanted_steps
 from explorer.state.lessons.steps import StepsSettings
@@ -21,6 +22,10 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
             return wanted_steps(state)
         case "transformer":
             return state.lessons.transformer.wanted()
+        case "masking" if state.model is not None:
+            return state.lessons.masking.wanted(
+                state.document, state.focus, state.head, state.presentation
+            )
         case "permutations":
             return state.lessons.permutations.wanted(
                 state.document, state.model, state.head, state.presentation.scale
@@ -76,6 +81,8 @@ def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
             return replace(lessons, steps=settings)
         case TransformerSettings():
             return replace(lessons, transformer=settings)
+        case MaskingSettings():
+            return replace(lessons, masking=settings)
         case PermutationSettings():
             return replace(lessons, permutations=settings)
 

@@ -1,0 +1,1 @@
+"""Masking as in pretraining: `draws` chooses and corrupts, `guesses` asks the model."""
