@@ -112,16 +112,25 @@ def inputs_of(
     checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None = None
 ) -> dict[str, torch.Tensor]:
     """The model's own keyword arguments for one text."""
+    return batch_inputs(checkpoint, [tokens], None if target is None else [target])
+
+
+def batch_inputs(
+    checkpoint: Checkpoint, texts: Sequence[Tokens], targets: Sequence[Tokens] | None
+) -> dict[str, torch.Tensor]:
+    """The model's own keyword arguments for texts of one length, and their targets of one length.
+
+    Either all of the texts have a pair or none has.
+    """
     device = checkpoint.device
-    inputs = {
-        "input_ids": torch.tensor([tokens.ids], device=device),
-        "attention_mask": torch.ones(1, len(tokens), dtype=torch.long, device=device),
-    }
-    segments = segment_ids(checkpoint, tokens)
-    if segments is not None:
-        inputs["token_type_ids"] = torch.tensor([segments], device=device)
-    if target is not None:
-        inputs["decoder_input_ids"] = torch.tensor([target.ids], device=device)
+    ids = torch.tensor([tokens.ids for tokens in texts], device=device)
+    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+    segments = [segment_ids(checkpoint, tokens) for tokens in texts]
+    if segments[0] is not None:
+        inputs["token_type_ids"] = torch.tensor(segments, device=device)
+    if targets is not None:
+        target_ids = [target.ids for target in targets]
+        inputs["decoder_input_ids"] = torch.tensor(target_ids, device=device)
     return inputs
 
 
