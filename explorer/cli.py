@@ -1,8 +1,9 @@
-"""`attention-explorer`: the window by default, or predict, heads, export, models or doctor.
+"""`attention-explorer`: the window by default, or predict, heads, export, survey, models or
+doctor.
 
 Here is the edge where every error becomes one line. The arguments are in `arguments`, what the
-commands do in `commands`, `heads`, `models` and `doctor`. Importing this imports neither torch nor
-Qt.
+commands do in `commands`, `heads`, `survey`, `models` and `doctor`. Importing this imports neither
+torch nor Qt.
 
 Exit codes: 0 done, 2 cannot be done as asked, 1 failed unexpectedly, 130 interrupted,
 141 nobody read the output to its end.
@@ -71,6 +72,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from explorer.commandline.commands import export
 
             return export(chosen)
+        case "survey":
+            from explorer.commandline.survey import survey
+
+            return survey(chosen)
         case "models":
             from explorer.commandline.models import models
 

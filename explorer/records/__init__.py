@@ -67,10 +67,16 @@ from explorer.records.predictions import (
     Prediction,
 )
 from explorer.records.statistics import (
+    N_BINS,
     SHARES,
     STATISTICS,
     HeadStatistics,
     Statistic,
+    bin_edges,
+)
+from explorer.records.survey import (
+    SurveyExample,
+    SurveyResult,
 )
 from explorer.records.text import (
     Document,
@@ -89,6 +95,7 @@ __all__ = [
     "DENSE_TOKENS",
     "MOST_BEAMS",
     "MOST_NEW_TOKENS",
+    "N_BINS",
     "PAIR_FILTERS",
     "SCALES",
     "SHARES",
@@ -139,6 +146,8 @@ __all__ = [
     "SiteInfo",
     "Span",
     "Statistic",
+    "SurveyExample",
+    "SurveyResult",
     "Tile",
     "TileKey",
     "Tokens",
@@ -146,4 +155,5 @@ __all__ = [
     "WindowOptions",
     "Writing",
     "Written",
+    "bin_edges",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,3 +68,18 @@ class HeadStatistics:
             for name, column in zip(STATISTICS, values.T, strict=True)
             if not np.isnan(column).all()
         }
+
+
+N_BINS = 20
+
+# In tokens; the last bin has no end.
+_DISTANCES = (
+    0, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, math.inf
+)  # fmt: skip
+
+
+def bin_edges(statistic: Statistic) -> tuple[float, ...]:
+    """Where the bins of a statistic's histogram begin, and where the last one ends."""
+    if statistic == "distance":
+        return _DISTANCES
+    return tuple(place / N_BINS for place in range(N_BINS + 1))

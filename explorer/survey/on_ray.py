@@ -1,0 +1,106 @@
+"""Shards measured by Ray Data: an actor a worker opens the model once, and hands out parts.
+
+Only the shards' places go out and only parts come back, so that memory stays flat. A worker that
+dies is replaced, and its shard measured again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from explorer.cluster import Cluster, running_ray
+from explorer.core.checkpoint.checkpoint import open_checkpoint
+from explorer.errors import ExplorerError
+from explorer.records import LoadRequest
+from explorer.resources import asset
+from explorer.survey.corpus import read
+from explorer.survey.plan import Plan, SurveyRequest
+from explorer.survey.sentences import Shard
+from explorer.survey.surveyor import Surveyor
+
+_BUILTIN = "builtin:"
+
+
+class SurveyWorker:
+    """Runs in an actor: what it returns is a row of Ray Data."""
+
+    def __init__(self, plan: Plan) -> None:
+        import torch
+
+        torch.set_num_threads(1)  # a worker has one CPU
+        self._plan = plan
+        self._surveyor: Surveyor | None = None
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        shard = Shard(**{name: int(value) for name, value in row.items()})
+        try:
+            part = self._opened().measure(read(self._plan.corpus, shard)).as_bytes()
+        except ExplorerError as error:  # as words: not every exception survives the journey
+            return {"number": shard.number, "part": b"", "error": str(error)}
+        return {"number": shard.number, "part": part, "error": ""}
+
+    def _opened(self) -> Surveyor:
+        if self._surveyor is None:
+            plan = self._plan
+            checkpoint = open_checkpoint(plan.load)
+            self._surveyor = Surveyor(checkpoint, plan.site, plan.n_examples)
+        return self._surveyor
+
+
+def measured_on_ray(
+    plan: Plan, shards: Sequence[Shard], request: SurveyRequest, device: str
+) -> Iterator[tuple[int, bytes]]:
+    """Parts as they come, in any order.
+
+    device: what a single process would compute on; on a GPU, a worker takes one.
+    Raises ClusterError, and whatever stopped a worker.
+    """
+    if not shards:
+        return
+    n_cpus = request.n_workers if request.address is None else None
+    with running_ray(request.address, n_cpus=n_cpus) as cluster:
+        import ray.data
+
+        _keep_quiet(ray)
+        n_gpus = 1 if device.startswith("cuda") else 0
+        cluster.check_offers(n_cpus=1, n_gpus=n_gpus)
+        n_workers = min(request.n_workers or _room(cluster, n_gpus), len(shards))
+        on_worker = replace(plan, load=_for_worker(plan.load, device))
+        places = ray.data.from_items(
+            [asdict(shard) for shard in shards], override_num_blocks=len(shards)
+        )
+        parts = places.map(
+            SurveyWorker,
+            fn_constructor_args=(on_worker,),
+            compute=ray.data.ActorPoolStrategy(size=n_workers),
+            num_cpus=1,
+            num_gpus=n_gpus or None,
+        )
+        for row in parts.iter_rows():
+            if row["error"]:
+                raise ExplorerError(row["error"])
+            yield int(row["number"]), row["part"]
+
+
+def _room(cluster: Cluster, n_gpus: int) -> int:
+    return max(1, int(cluster.n_gpus if n_gpus else cluster.n_cpus))
+
+
+def _for_worker(load: LoadRequest, device: str) -> LoadRequest:
+    """Built-in models are not sent along: a worker opens the folder."""
+    source = load.source
+    if source.startswith(_BUILTIN):
+        source = str(asset("models", source.removeprefix(_BUILTIN)))
+    # Ray shows a worker its own GPU alone, as the first.
+    return replace(load, source=source, device="cuda:0" if device.startswith("cuda") else device)
+
+
+def _keep_quiet(ray: Any) -> None:
+    """No bars and no plans of its own on the terminal: progress is ours to show."""
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.print_on_execution_start = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)

@@ -1,0 +1,110 @@
+"""A whole survey: from a corpus and a model to a result, going on where an earlier run ended."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, open_checkpoint
+from explorer.errors import BadInput
+from explorer.records import Progress, SurveyResult
+from explorer.survey.corpus import Corpus, indexed, read
+from explorer.survey.parts import Parts
+from explorer.survey.plan import Plan, SurveyRequest, absolute
+from explorer.survey.result import as_parquet, result_of
+from explorer.survey.sentences import Shard
+from explorer.survey.surveyor import Surveyor, default_site, surveyed_site
+
+Part = tuple[int, bytes]  # the number of a shard, and its Partial
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """How far a survey is; `seconds_left` is None before anything was measured by this run."""
+
+    n_done: int
+    n_shards: int
+    n_lines_done: int
+    n_lines: int
+    lines_per_second: float | None
+    seconds_left: float | None
+
+
+def survey(
+    request: SurveyRequest,
+    *,
+    progress: Callable[[Progress], None] = ignore,
+    report: Callable[[Advance], None] = ignore,
+) -> SurveyResult:
+    """Raises ExplorerError; what was measured until then is kept, and the next run goes on."""
+    parts = Parts(absolute(request.out))
+    progress(Progress("Looking through the corpus"))
+    corpus = indexed(absolute(request.corpus), column=request.column)
+    checkpoint = open_checkpoint(request.load, progress=progress)
+    plan = _plan(request, corpus, checkpoint)
+    finished = parts.begin(plan)
+    missing = [shard for shard in corpus.shards if shard.number not in finished]
+    if request.n_workers == 0:
+        measured = measured_here(Surveyor(checkpoint, plan.site, plan.n_examples), corpus, missing)
+    else:
+        device = checkpoint.info.device
+        del checkpoint  # the workers open their own
+        from explorer.survey.on_ray import measured_on_ray
+
+        measured = measured_on_ray(plan, missing, request, device)
+    _keep(parts, measured, corpus, missing, report)
+    whole = parts.merged(plan)
+    if not whole.n_sentences:
+        why = f" Line {whole.bad_lines[0].line}: {whole.bad_lines[0].why}." if whole.n_bad else ""
+        raise BadInput(f"{corpus.url} has no sentence that {plan.model} can read.{why}")
+    result = result_of(plan, whole)
+    parts.finish(as_parquet(result))
+    return result
+
+
+def measured_here(surveyor: Surveyor, corpus: Corpus, shards: Sequence[Shard]) -> Iterator[Part]:
+    """One shard after the other, in this process."""
+    for shard in shards:
+        yield shard.number, surveyor.measure(read(corpus, shard)).as_bytes()
+
+
+def _plan(request: SurveyRequest, corpus: Corpus, checkpoint: Checkpoint) -> Plan:
+    info = checkpoint.info
+    site = surveyed_site(checkpoint, request.site or default_site(checkpoint))
+    return Plan(
+        corpus=corpus,
+        load=replace(request.load, source=info.source, dtype=info.dtype),
+        model=info.source or info.name,
+        revision=info.revision,
+        site=site.name,
+        shape=(site.n_layers, site.n_heads),
+        n_examples=request.n_examples,
+    )
+
+
+def _keep(
+    parts: Parts,
+    measured: Iterator[Part],
+    corpus: Corpus,
+    missing: Sequence[Shard],
+    report: Callable[[Advance], None],
+) -> None:
+    """Write each part as soon as it comes."""
+    n_lines = {shard.number: shard.n_lines for shard in missing}
+    n_before = corpus.n_lines - sum(n_lines.values())
+    n_done, n_new, started = len(corpus.shards) - len(missing), 0, time.monotonic()
+
+    def advance() -> Advance:
+        n_left = sum(n_lines.values()) - n_new
+        speed = n_new / (time.monotonic() - started) if n_new else None
+        return Advance(
+            n_done, len(corpus.shards), n_before + n_new, corpus.n_lines,
+            speed, n_left / speed if speed else None,
+        )  # fmt: skip
+
+    report(advance())
+    for number, stored in measured:
+        parts.keep(number, stored)
+        n_done, n_new = n_done + 1, n_new + n_lines[number]
+        report(advance())

@@ -1,0 +1,47 @@
+"""The command `survey`: what it prints and what it refuses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from explorer import cli
+from tests.core.writers import saved_gpt2
+from tests.survey.corpora import sentences
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    return str(saved_gpt2(tmp_path_factory.mktemp("models") / "gpt2"))
+
+
+def asked(tmp_path, model, *arguments):
+    corpus = tmp_path / "corpus.txt"
+    corpus.write_bytes("\n".join(sentences(70)).encode() + b"\ncaf\xe9\n")
+    out = str(tmp_path / "heads.parquet")
+    return ["survey", str(corpus), "--out", out, "--model", model, "--workers", "0", *arguments]
+
+
+def test_the_folder_is_printed_and_what_could_not_be_read_is_said(tmp_path, model, capsys):
+    assert cli.main(asked(tmp_path, model)) == 0
+    printed = capsys.readouterr()
+    assert printed.out == f"{tmp_path / 'heads.parquet'}\n"
+    assert "70 sentences" in printed.err
+    assert "1 line could not be read (line 71: it is not UTF-8: byte 4 is 0xE9)" in printed.err
+
+
+def test_json_lines_tell_each_part_and_the_end(tmp_path, model, capsys):
+    assert cli.main(asked(tmp_path, model, "--json", "--top", "2")) == 0
+    *advances, finished = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [one["n_done"] for one in advances] == [0, 1, 2]
+    assert {one["event"] for one in advances} == {"advanced"}
+    assert finished["event"] == "finished"
+    assert (finished["n_sentences"], finished["n_bad"]) == (70, 1)
+
+
+def test_what_is_wrong_is_one_line(tmp_path, model, capsys):
+    assert cli.main(["survey", "none.txt", "--out", str(tmp_path / "a.parquet")]) == 2
+    assert "There is no corpus" in capsys.readouterr().err
+    assert cli.main(asked(tmp_path, model, "--site", "cross")) == 2
+    assert "no cross attention to survey" in capsys.readouterr().err
