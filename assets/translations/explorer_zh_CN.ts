@@ -2256,4 +2256,195 @@
         <translation>在这个头上运行，两者最多相差 {difference}。</translation>
     </message>
 </context>
+<context>
+    <name>MemoryPage</name>
+    <message>
+        <source>Map with memory</source>
+        <translation>带记忆的注意力图</translation>
+    </message>
+    <message>
+        <source>Map without memory</source>
+        <translation>不带记忆的注意力图</translation>
+    </message>
+    <message>
+        <source>tokens back</source>
+        <translation>往回的词元数</translation>
+    </message>
+    <message>
+        <source>mean weight by distance</source>
+        <translation>按距离的平均权重</translation>
+    </message>
+    <message>
+        <source>Reach with memory</source>
+        <translation>带记忆时的可达范围</translation>
+    </message>
+    <message>
+        <source>Reach without memory</source>
+        <translation>不带记忆时的可达范围</translation>
+    </message>
+    <message>
+        <source>With memory: {n} remembered | the segment</source>
+        <translation>带记忆：记住的 {n} 个词元｜本片段</translation>
+    </message>
+    <message>
+        <source>The same segment without memory</source>
+        <translation>同一片段，不带记忆</translation>
+    </message>
+    <message>
+        <source>with memory</source>
+        <translation>带记忆</translation>
+    </message>
+    <message>
+        <source>without</source>
+        <translation>不带记忆</translation>
+    </message>
+    <message>
+        <source>layer {n}</source>
+        <translation>第 {n} 层</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>What “{word}” is made of: click another token to trace it back</source>
+        <translation>“{word}”由什么构成：点击别的词元可追溯它的来源</translation>
+    </message>
+    <message>
+        <source>With memory</source>
+        <translation>带记忆</translation>
+    </message>
+    <message>
+        <source>Without memory</source>
+        <translation>不带记忆</translation>
+    </message>
+    <message>
+        <source>{kind}, tokens back that it reaches: {n}</source>
+        <translation>{kind}，往回够到的词元数：{n}</translation>
+    </message>
+    <message>
+        <source>The weights of this model are random: it shows what can be seen, not what is worth seeing.</source>
+        <translation>这个模型的权重是随机的：它显示能看到什么，而不是什么值得看。</translation>
+    </message>
+    <message>
+        <source>Read with {model}.</source>
+        <translation>由 {model} 读入。</translation>
+    </message>
+    <message>
+        <source>{n} tokens at the end were not read.</source>
+        <translation>末尾的 {n} 个词元没有读入。</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryControls</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>Transformer-XL, random weights</source>
+        <translation>Transformer-XL（随机权重）</translation>
+    </message>
+    <message>
+        <source>XLNet with memory</source>
+        <translation>带记忆的 XLNet</translation>
+    </message>
+    <message>
+        <source>Open a Transformer-XL…</source>
+        <translation>打开 Transformer-XL…</translation>
+    </message>
+    <message>
+        <source>Folder with config.json, weights and vocab.txt</source>
+        <translation>含有 config.json、权重和 vocab.txt 的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>LengthSlider</name>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>SegmentStepper</name>
+    <message>
+        <source>‹ Previous</source>
+        <translation>‹ 上一个</translation>
+    </message>
+    <message>
+        <source>Next ›</source>
+        <translation>下一个 ›</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Segment {number} of {count}</source>
+        <translation>片段 {number} / {count}</translation>
+    </message>
+</context>
+<context>
+    <name>TermsView</name>
+    <message>
+        <source>The four terms of the score</source>
+        <translation>分数的四项</translation>
+    </message>
+    <message>
+        <source>what is asked for × the key’s word</source>
+        <translation>查询内容 × 键的词</translation>
+    </message>
+    <message>
+        <source>what is asked for × the distance</source>
+        <translation>查询内容 × 距离</translation>
+    </message>
+    <message>
+        <source>the key’s word, whoever asks</source>
+        <translation>键的词，与查询无关</translation>
+    </message>
+    <message>
+        <source>the distance, whoever asks</source>
+        <translation>距离，与查询无关</translation>
+    </message>
+    <message>
+        <source>{query} → {key}, distance {n}</source>
+        <translation>{query} → {key}，距离 {n}</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>hidden: the key comes later</source>
+        <translation>隐藏：键在后面</translation>
+    </message>
+    <message>
+        <source>weight after the softmax: {weight}</source>
+        <translation>softmax 之后的权重：{weight}</translation>
+    </message>
+</context>
 </TS>

@@ -61,11 +61,13 @@ class Segment:
     """log_probabilities: (B, T, word) of the next word, in nats.
 
     maps: (layer, B, H, T, M + T) weights; the first M keys are the memory `read`.
+    states: (layer, B, T, width) what each layer read of the segment itself.
     """
 
     log_probabilities: Tensor
     maps: Tensor
     read: Memory
+    states: Tensor
     memory: Memory
 
 
@@ -120,11 +122,7 @@ class RelativeAttention(nn.Module):
         self, segment: Tensor, memory: Tensor, positions: Tensor, hidden: Tensor
     ) -> tuple[Tensor, Tensor]:
         """New vectors (B, T, width) and weights (B, H, T, M + T). positions: (M + T, width)."""
-        query, key, value = (
-            part.unflatten(-1, self.shape)  # (B, M + T, H, d_head)
-            for part in self.qkv_net(torch.cat([memory, segment], dim=1)).chunk(3, dim=-1)
-        )
-        query = query[:, -segment.shape[1] :]
+        query, key, value = self._projected(segment, memory)
         by_content = torch.einsum("bihd,bjhd->bhij", query + self.r_w_bias, key)
         distance = self.r_net(positions).unflatten(-1, self.shape)  # (M + T, H, d_head)
         by_distance = torch.einsum("bihd,jhd->bhij", query + self.r_r_bias, distance)
@@ -132,6 +130,36 @@ class RelativeAttention(nn.Module):
         weights = scores.masked_fill(hidden, -math.inf).softmax(dim=-1)
         heads = torch.einsum("bhij,bjhd->bihd", weights, value).flatten(start_dim=2)
         return self.layer_norm(segment + self.o_net(heads)), weights
+
+    def terms(self, segment: Tensor, memory: Tensor, positions: Tensor) -> Tensor:
+        """(4, B, H, T, M + T): q·k, q·W_r R, u·k and v·W_r R, whose sum are the scores.
+
+        Each is divided by √d_head; nothing is hidden. (a) to (d) of section 3.3.
+        """
+        query, key, _ = self._projected(segment, memory)
+        distance = self.r_net(positions).unflatten(-1, self.shape)
+        return torch.stack(
+            [
+                torch.einsum("bihd,bjhd->bhij", query, key),
+                relative_shift(torch.einsum("bihd,jhd->bhij", query, distance)),
+                torch.einsum("hd,bjhd->bhj", self.r_w_bias, key)[:, :, None].expand(
+                    -1, -1, query.shape[1], -1
+                ),
+                relative_shift(
+                    torch.einsum("hd,jhd->hj", self.r_r_bias, distance)[None, :, None].expand(
+                        len(query), -1, query.shape[1], -1
+                    )
+                ),
+            ]
+        ) / math.sqrt(self.shape[1])
+
+    def _projected(self, segment: Tensor, memory: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Queries (B, T, H, d_head) of the segment, keys and values (B, M + T, H, d_head)."""
+        query, key, value = (
+            part.unflatten(-1, self.shape)
+            for part in self.qkv_net(torch.cat([memory, segment], dim=1)).chunk(3, dim=-1)
+        )
+        return query[:, -segment.shape[1] :], key, value
 
 
 class FeedForward(nn.Module):
@@ -208,11 +236,14 @@ class TransformerXL(nn.Module):
             read.append(vectors)
             vectors, weights = layer(vectors, remembered, positions.to(vectors), hidden)
             maps.append(weights)
-        return Segment(self.crit(vectors), torch.stack(maps), memory, self._after(read, memory))
+        states = torch.stack(read).detach()
+        return Segment(
+            self.crit(vectors), torch.stack(maps), memory, states, self._after(states, memory)
+        )
 
-    def _after(self, read: list[Tensor], memory: Memory) -> Memory:
+    def _after(self, read: Tensor, memory: Memory) -> Memory:
         """The last `mem_len` states of memory and segment together."""
-        states = torch.cat([memory.states, torch.stack(read).detach()], dim=2)
+        states = torch.cat([memory.states, read], dim=2)
         n_dropped = max(0, states.shape[2] - self.settings.mem_len)
         return Memory(states[:, :, n_dropped:], max(0, memory.n_empty - n_dropped))
 

@@ -124,6 +124,7 @@ def test_scores_equal_the_explicit_sum_of_their_four_terms():
     table = distances(10, 16, clamp=-1)
     hidden = hidden_pairs(4, 6, mem_len=100, same_length=False, device=None)
     _, weights = attention(segment, memory, table, hidden)
+    parts = attention.terms(segment, memory, table)[:, 0]
     query_net, key_net, _ = attention.qkv_net.weight.chunk(3)
     both = torch.cat([memory, segment], dim=1)[0]
     for head in range(2):
@@ -137,6 +138,7 @@ def test_scores_equal_the_explicit_sum_of_their_four_terms():
                 relative = attention.r_net.weight[own] @ table[9 - (6 + i - j)]
                 terms = (query @ key, query @ relative, u @ key, v @ relative)
                 scores.append(sum(terms) / math.sqrt(settings.d_head))
+                close(parts[:, head, i, j], torch.stack(terms) / math.sqrt(settings.d_head))
             close(weights[0, head, i, : 7 + i], torch.stack(scores).softmax(0))
             assert not weights[0, head, i, 7 + i :].any()
 

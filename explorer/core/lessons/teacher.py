@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from explorer.core.checkpoint.checkpoint import ignore, never
+from explorer.core.attention.native.streams import is_permuted
+from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.inspection import Inspector
 from explorer.core.lessons.masking.lesson import MaskingLesson
+from explorer.core.lessons.memory import MemoryLesson
 from explorer.core.lessons.permutations import Permutations
 from explorer.core.lessons.steps import SteppedHeads, translated_steps
 from explorer.core.lessons.translation import translations
@@ -15,6 +17,7 @@ from explorer.errors import ModelFailed
 from explorer.records import Progress
 from explorer.records.lessons import LessonAnswer, LessonRequest
 from explorer.records.lessons.masking import MaskingRequest
+from explorer.records.lessons.memory import MemoryRequest
 from explorer.records.lessons.permutations import PermutationRequest
 from explorer.records.lessons.steps import StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationRequest
@@ -55,6 +58,8 @@ class Teacher:
             case PermutationRequest():
                 checkpoint = inspector.checkpoint if inspector else None
                 yield self._permutations.answer(checkpoint, request, is_stale)
+            case MemoryRequest():
+                yield self._memory.answer(request, lambda: self._xlnet(inspector), is_stale)
 
     def _masking_of(self, inspector: Inspector) -> MaskingLesson:
         if self._masking is None or self._masking.checkpoint is not inspector.checkpoint:
@@ -68,6 +73,16 @@ class Teacher:
     @cached_property
     def _translator(self) -> Translator:
         return Translator.built_in()
+
+    @cached_property
+    def _memory(self) -> MemoryLesson:
+        return MemoryLesson()
+
+    def _xlnet(self, inspector: Inspector | None) -> Checkpoint:
+        """The open model, if it is an XLNet, else the one that comes along."""
+        if inspector is not None and is_permuted(inspector.checkpoint.model):
+            return inspector.checkpoint
+        return self._permutations.built_in
 
 
 def opened(inspector: Inspector | None) -> Inspector:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Literal
 
 from explorer.records.lessons.masking import MaskingAnswer, MaskingRequest
+from explorer.records.lessons.memory import MemoryAnswer, MemoryRequest
 from explorer.records.lessons.permutations import PermutationAnswer, PermutationRequest
 from explorer.records.lessons.steps import StepsAnswer, StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 
 LessonName = Literal["steps", "transformer", "masking", "permutations", "memory", "successors"]
 
-LESSONS: tuple[LessonName, ...] = ("steps", "transformer")  # in the order of the list
+LESSONS: tuple[LessonName, ...] = ("steps", "transformer", "memory")  # in the order of the list
 
 # Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.
 LessonRequest = (
-    StepsRequest | TranslatedStepsRequest | TranslationRequest | MaskingRequest | PermutationRequest
+    StepsRequest
+    | TranslatedStepsRequest
+    | TranslationRequest
+    | MaskingRequest
+    | PermutationRequest
+    | MemoryRequest
 )
-LessonAnswer = StepsAnswer | TranslationAnswer | MaskingAnswer | PermutationAnswer
+LessonAnswer = StepsAnswer | TranslationAnswer | MaskingAnswer | PermutationAnswer | MemoryAnswer

@@ -8,11 +8,14 @@ from typing import Literal, TypeVar
 from explorer.records import ModelInfo, Progress
 from explorer.records.lessons import LESSONS, LessonAnswer, LessonName, LessonRequest
 from explorer.state.lessons.masking import MaskingSettings
+from explorer.state.lessons.memory import MemorySettings
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.steps import StepsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 
-LessonSettings = StepsSettings | TransformerSettings | MaskingSettings | PermutationSettings
+LessonSettings = (
+    StepsSettings | TransformerSettings | MaskingSettings | PermutationSettings | MemorySettings
+)
 Language = Literal["en", "zh"]
 Answer = TypeVar("Answer", bound=LessonAnswer)
 
@@ -49,6 +52,7 @@ class Lessons:
     transformer: TransformerSettings = field(default_factory=TransformerSettings)
     masking: MaskingSettings = field(default_factory=MaskingSettings)
     permutations: PermutationSettings = field(default_factory=PermutationSettings)
+    memory: MemorySettings = field(default_factory=MemorySettings)
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None
     progress: Progress | None = None

@@ -8,6 +8,7 @@ from explorer.records.lessons import LessonRequest
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
 from explorer.state.lessons.masking import MaskingSettings
+from explorer.state.lessons.memory import MemorySettings
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.stepping import wanted_steps
 from explorer.state.lessons.steps import StepsSettings
@@ -30,6 +31,8 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
             return state.lessons.permutations.wanted(
                 state.document, state.model, state.head, state.presentation.scale
             )
+        case "memory":
+            return state.lessons.memory.wanted(state.document, state.presentation.scale)
         case _:
             return None
 
@@ -85,6 +88,8 @@ def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
             return replace(lessons, masking=settings)
         case PermutationSettings():
             return replace(lessons, permutations=settings)
+        case MemorySettings():
+            return replace(lessons, memory=settings)
 
 
 def _with_answer(lessons: Lessons, new: Answered) -> Lessons:

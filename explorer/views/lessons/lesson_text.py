@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.records.lessons import LessonName
@@ -64,7 +64,7 @@ class LessonText(QWidget):
         self.browser.setMarkdown(text)
         cursor = QTextCursor(document)
         cursor.select(QTextCursor.SelectionType.Document)
-        block = cursor.blockFormat()
+        block = QTextBlockFormat()  # nothing else, or lists would lose what sets them apart
         block.setLineHeight(LINE_HEIGHT, 1)
         cursor.mergeBlockFormat(block)
         self.other.setText("English" if language == "zh" else "中文")

@@ -22,12 +22,13 @@ from explorer.state.model import AppState
 from explorer.views.lessons.lesson_names import LessonNames
 from explorer.views.lessons.lesson_page import LessonPage
 from explorer.views.lessons.lesson_text import LessonText
+from explorer.views.lessons.memory_page import MemoryPage
 from explorer.views.lessons.steps_page import StepsPage
 from explorer.views.lessons.transformer_page import TransformerPage
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 
-PAGES: tuple[type[LessonPage], ...] = (StepsPage, TransformerPage)
+PAGES: tuple[type[LessonPage], ...] = (StepsPage, TransformerPage, MemoryPage)
 TEXT_WIDTH = 300
 
 

@@ -48,7 +48,7 @@ class GridView(QWidget):
         super().__init__(parent)
         self.queries, self.keys = _NOTHING, _NOTHING
         self._marked: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())
-        self._divider: int | None = None
+        self._dividers: tuple[int, ...] = ()
         self._layout: GridLayout | None = None
         self._cursor: Cell = (None, None)
         self._label_at: QPointF | None = None
@@ -72,11 +72,11 @@ class GridView(QWidget):
 
     # ---- state -----------------------------------------------------------------------------------
 
-    def show_axes(self, queries: Axis, keys: Axis, *, divider: int | None = None) -> None:
-        """divider: a line is drawn before this column, as between memory and segment."""
+    def show_axes(self, queries: Axis, keys: Axis, *, dividers: tuple[int, ...] = ()) -> None:
+        """dividers: a line is drawn before each of these columns, as between two segments."""
         if (queries, keys) != (self.queries, self.keys):
             self._cursor = (None, None)
-        self.queries, self.keys, self._divider = queries, keys, divider
+        self.queries, self.keys, self._dividers = queries, keys, dividers
         self._layout = None
         self.update()
 
@@ -103,17 +103,18 @@ class GridView(QWidget):
         with QPainter(self) as painter:
             painter.setOpacity(self.dimmer.opacity)
             self.paint_cells(painter, layout, theme)
-            self._paint_divider(painter, layout, theme)
+            self._paint_dividers(painter, layout, theme)
             self._paint_labels(painter, layout, theme)
             self._paint_marks(painter, layout, theme)
             painter.setOpacity(1.0)
             self._paint_floating_label(painter, theme)
 
-    def _paint_divider(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
-        if self._divider is not None and 0 < self._divider < len(self.keys):
-            x = layout.column_rect(self._divider).left()
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            painter.drawLine(QPointF(x, layout.top - SPACE), QPointF(x, layout.cells.bottom()))
+    def _paint_dividers(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
+        painter.setPen(QPen(theme.colour("muted"), 2))
+        for divider in self._dividers:
+            if 0 < divider < len(self.keys):
+                x = layout.column_rect(divider).left()
+                painter.drawLine(QPointF(x, layout.top - SPACE), QPointF(x, layout.cells.bottom()))
 
     def _paint_labels(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
         rows, columns = self._marked

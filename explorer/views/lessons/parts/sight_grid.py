@@ -30,10 +30,10 @@ class SightGrid(GridView):
         queries: Axis,
         keys: Axis,
         *,
-        divider: int | None = None,
+        dividers: tuple[int, ...] = (),
     ) -> None:
         self._may_see = may_see
-        self.show_axes(queries, keys, divider=divider)
+        self.show_axes(queries, keys, dividers=dividers)
         self.setAccessibleDescription(self._as_text())
 
     def paint_cells(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:

@@ -26,14 +26,18 @@ class WeightsMap(GridView):
         self.setAccessibleName(title or self.tr("Attention map"))
 
     def show_map(
-        self, shown: AttentionMap | None, colormap: str = "viridis", *, divider: int | None = None
+        self,
+        shown: AttentionMap | None,
+        colormap: str = "viridis",
+        *,
+        dividers: tuple[int, ...] = (),
     ) -> None:
-        """divider: a line is drawn before this column, as between memory and segment."""
+        """dividers: a line is drawn before each of these columns, as between two segments."""
         if shown is self._shown and colormap == self._colormap:
             return
         self._shown, self._colormap = shown, colormap
         if shown is not None:
-            self.show_axes(shown.queries, shown.keys, divider=divider)
+            self.show_axes(shown.queries, shown.keys, dividers=dividers)
             pairs = strongest_pairs(shown)
             cells = "; ".join(f"{pair.query} → {pair.key} {pair.weight:.2f}" for pair in pairs)
             self.setAccessibleDescription(self.tr("strongest: {cells}").format(cells=cells))

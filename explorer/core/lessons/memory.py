@@ -1,0 +1,150 @@
+"""`MemoryLesson`: one head of a model with a memory, beside what it does without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from explorer.core.checkpoint.checkpoint import Checkpoint
+from explorer.core.lessons.segments import (
+    ReadSegment,
+    SegmentModel,
+    reach,
+    read_segments,
+    sight,
+    weight_by_distance,
+)
+from explorer.core.lessons.transformer_xl import own_transformer_xl, published_transformer_xl
+from explorer.core.lessons.xlnet_memory import XLNetSegments
+from explorer.core.presentation import present
+from explorer.errors import EmptyText
+from explorer.records import DENSE_TOKENS, AttentionMap, HeadRef, Presentation, Tokens
+from explorer.records.lessons.memory import MemoryAnswer, MemoryRequest
+
+MOST_TOKENS = DENSE_TOKENS  # all maps of a text are held
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Text:
+    """A text that was read twice: each segment with its memory, and each as if it were alone."""
+
+    model: SegmentModel
+    tokens: Tokens
+    n_cut: int
+    remembering: tuple[ReadSegment, ...]
+    forgetting: tuple[ReadSegment, ...]
+
+
+class MemoryLesson:
+    """Keeps the last text that it read, and every model that it opened."""
+
+    def __init__(self) -> None:
+        self._models: dict[str, SegmentModel] = {}
+        self._read: tuple[tuple[object, ...], _Text] | None = None
+
+    def answer(
+        self,
+        request: MemoryRequest,
+        xlnet: Callable[[], Checkpoint],
+        is_stale: Callable[[], bool],
+    ) -> MemoryAnswer:
+        """xlnet: opens the XLNet to be used. Raises BadInput, CheckpointError, Cancelled."""
+        text = self._text(request, self._model(request.source, xlnet), is_stale)
+        model, n_segments = text.model, len(text.remembering)
+        number = min(request.segment, n_segments - 1)
+        layer, head = min(request.layer, model.n_layers - 1), min(request.head, model.n_heads - 1)
+        segment, alone = text.remembering[number], text.forgetting[number]
+        position = segment.end - 1 if request.position is None else request.position
+        position = min(position, len(text.tokens) - 1)
+        both = (text.remembering, text.forgetting)
+        return MemoryAnswer(
+            request=request,
+            model=model.name,
+            is_trained=model.is_trained,
+            has_future=model.has_future,
+            n_layers=model.n_layers,
+            n_heads=model.n_heads,
+            labels=text.tokens.labels,
+            n_cut=text.n_cut,
+            bounds=tuple((one.start, one.end) for one in text.remembering),
+            segment=number,
+            layer=layer,
+            head=head,
+            position=position,
+            n_remembered=segment.n_remembered,
+            remembering=_map(segment, text.tokens, HeadRef(layer, head), request),
+            forgetting=_map(alone, text.tokens, HeadRef(layer, head), request),
+            terms=model.terms(segment, layer, head),
+            by_distance=np.stack([weight_by_distance(read, layer, head) for read in both]),
+            reach=np.stack(
+                [
+                    reach(sight(read, has_future=model.has_future), model.n_layers, position)
+                    for read in both
+                ]
+            ),
+        )
+
+    def _model(self, source: str, xlnet: Callable[[], Checkpoint]) -> SegmentModel:
+        if source == "xlnet":
+            checkpoint, known = xlnet(), self._models.get(source)
+            if not isinstance(known, XLNetSegments) or known.checkpoint is not checkpoint:
+                self._models[source] = XLNetSegments(checkpoint)
+        elif source not in self._models:
+            is_own = source == "own"
+            self._models[source] = (
+                own_transformer_xl() if is_own else published_transformer_xl(Path(source))
+            )
+        return self._models[source]
+
+    def _text(
+        self, request: MemoryRequest, model: SegmentModel, is_stale: Callable[[], bool]
+    ) -> _Text:
+        key = (model, request.text, request.segment_length, request.memory_length)
+        if self._read is None or self._read[0] != key:
+            tokens = model.tokens(request.text)
+            if not len(tokens):
+                raise EmptyText("There is no token to look at. Type a sentence.")
+            ids = tokens.ids[:MOST_TOKENS]
+            remembering, forgetting = (
+                tuple(
+                    read_segments(
+                        model,
+                        ids,
+                        segment_length=request.segment_length,
+                        memory_length=memory_length,
+                        is_stale=is_stale,
+                    )
+                )
+                for memory_length in (request.memory_length, 0)
+            )
+            n_cut = len(tokens) - len(ids)
+            text = _Text(model, _part(tokens, 0, len(ids)), n_cut, remembering, forgetting)
+            self._read = (key, text)
+        return self._read[1]
+
+
+def _map(
+    segment: ReadSegment, tokens: Tokens, head: HeadRef, request: MemoryRequest
+) -> AttentionMap:
+    assert head.layer is not None
+    assert head.head is not None
+    return present(
+        segment.maps[head.layer, head.head].numpy(),
+        _part(tokens, segment.start, segment.end),
+        _part(tokens, segment.start - segment.n_remembered, segment.end),
+        head,
+        Presentation(scale=request.scale),
+    )
+
+
+def _part(tokens: Tokens, start: int, end: int) -> Tokens:
+    return Tokens(
+        ids=tokens.ids[start:end],
+        labels=tokens.labels[start:end],
+        spans=tokens.spans[start:end],
+        is_special=tokens.is_special[start:end],
+        words=tokens.words[start:end],
+    )
