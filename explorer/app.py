@@ -158,7 +158,7 @@ class Explorer(QObject):
             return  # the picture shows what the model has written
         elif failure_of_lesson(state):
             _fail(failure_of_lesson(state))
-        elif not is_lesson_current(state):
+        elif not is_lesson_current(state) or state.lessons.is_playing:
             return
         elif shown is not None and shown.is_whole and shown.request == state.wanted:
             # Once more through the event loop, so that every view has painted.

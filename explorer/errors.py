@@ -80,15 +80,19 @@ class UnknownWords(BadInput):
     """A text holds what a model with a closed vocabulary was never shown.
 
     unknown: each piece of the text once, in the order of the text.
+    places: characters [start, end) of all of them.
     """
 
-    def __init__(self, unknown: tuple[str, ...], *, n_words: int) -> None:
+    def __init__(
+        self, unknown: tuple[str, ...], *, n_words: int, places: tuple[tuple[int, int], ...] = ()
+    ) -> None:
         named = ", ".join(f"“{piece}”" for piece in unknown)
         super().__init__(
             f"This model knows {n_words:,} words, and {named} "
             f"{'is' if len(unknown) == 1 else 'are'} not among them. Choose other words."
         )
         self.unknown = unknown
+        self.places = places
 
 
 class CheckpointError(ExplorerError):

@@ -1,4 +1,4 @@
-"""Greedy decoding: always the likeliest next token, one at a time."""
+"""Greedy decoding: always the likeliest next token, one at a time, after what was begun."""
 
 from __future__ import annotations
 
@@ -28,9 +28,18 @@ class Step:
 
 @torch.no_grad()
 def greedy(
-    model: Transformer, source: tuple[int, ...], *, start: int, end: int, max_tokens: int
+    model: Transformer,
+    source: tuple[int, ...],
+    *,
+    start: int,
+    end: int,
+    max_tokens: int,
+    begun: tuple[int, ...] = (),
 ) -> Iterator[Step]:
-    """Steps until the end token, which is the last one given, or until `max_tokens` are written."""
+    """Steps until the end token, which is the last one given, or until `max_tokens` are written.
+
+    begun: the first tokens, whatever their probability.
+    """
     device = model.output.weight.device
     source_ids = torch.tensor([source], device=device)
     encoded, encoder_maps = model.encode(source_ids)
@@ -39,7 +48,8 @@ def greedy(
         target = torch.tensor([read], device=device)
         logits, decoder_maps, cross_maps = model.decode(target, encoded, source_ids)
         probabilities = logits[0, -1].softmax(dim=-1)
-        token = int(probabilities.argmax())
+        n_written = len(read) - 1
+        token = begun[n_written] if n_written < len(begun) else int(probabilities.argmax())
         yield Step(token, read, probabilities, Maps(encoder_maps, decoder_maps, cross_maps))
         if token == end:
             return

@@ -23,7 +23,7 @@ from explorer.resources import asset
 
 ARCHITECTURE = "explorer.reference.transformer"
 BUILT_IN = "zh-en-tiny"
-N_CHOICES = 5
+N_CHOICES = 10
 _ENDS = (".", "?", END)
 
 
@@ -75,10 +75,10 @@ class Translator:
         *_, last = self.steps(text)
         return last
 
-    def steps(self, text: str) -> Iterator[Translation]:
+    def steps(self, text: str, begun: tuple[str, ...] = ()) -> Iterator[Translation]:
         """The translation after each word that is written, the end mark last.
 
-        Raises EmptyText, UnknownWords, TextTooLong.
+        begun: its first words, of the target's vocabulary. Raises EmptyText, UnknownWords, TextTooLong.
         """
         words = self.words(text)
         steps = greedy(
@@ -87,6 +87,7 @@ class Translator:
             start=self.target.id_of(START),
             end=self.target.id_of(END),
             max_tokens=self.model.settings.max_tokens,
+            begun=self.target.ids_of(begun),
         )
         choices: tuple[tuple[WordChoice, ...], ...] = ()
         for step in steps:
@@ -94,7 +95,7 @@ class Translator:
             yield self._translation(words, step, choices)
 
     def _choices(self, probabilities: Tensor) -> tuple[WordChoice, ...]:
-        best = probabilities.topk(N_CHOICES)
+        best = probabilities.topk(min(N_CHOICES, len(probabilities)))
         pairs = zip(best.indices.tolist(), best.values.tolist(), strict=True)
         return tuple(WordChoice(self.target.words[token], chance) for token, chance in pairs)
 

@@ -51,13 +51,14 @@ class Vocabulary:
     def segment(self, text: str) -> tuple[str, ...]:
         """The words of a text that is written without spaces: always the longest that fits.
 
-        Raises UnknownWords, naming everything that no word fits.
+        Raises UnknownWords, naming everything that no word fits; its places count in the text
+        composed (NFC), as it is typed nearly always.
         """
         text = unicodedata.normalize("NFC", text)
         longest = max(map(len, self.known()))
         found: list[str] = []
-        unknown: list[str] = []
-        place, was_unknown = 0, False
+        unknown: list[tuple[int, int]] = []
+        place = 0
         while place < len(text):
             lengths = range(min(longest, len(text) - place), 0, -1)
             pieces = (text[place : place + length] for length in lengths)
@@ -65,14 +66,14 @@ class Vocabulary:
             if word is not None:
                 found.append(word)
             elif not text[place].isspace():
-                if was_unknown:
-                    unknown[-1] += text[place]
-                else:
-                    unknown.append(text[place])
-            was_unknown = word is None and not text[place].isspace()
+                goes_on = bool(unknown) and unknown[-1][1] == place
+                first = unknown.pop()[0] if goes_on else place
+                unknown.append((first, place + 1))
             place += len(word) if word else 1
         if unknown:
-            raise UnknownWords(tuple(dict.fromkeys(unknown)), n_words=len(self.known()))
+            named = dict.fromkeys(text[start:end] for start, end in unknown)
+            n_words = len(self.known())
+            raise UnknownWords(tuple(named), n_words=n_words, places=tuple(unknown))
         return tuple(found)
 
     def _known(self, piece: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.errors import ExplorerError, TextTooLong
+from explorer.errors import ExplorerError, TextTooLong, UnknownWords
 from explorer.records import (
     DetailRequest,
     ExportRequest,
@@ -32,4 +32,5 @@ def failure(request: Request, error: ExplorerError) -> a.Action:
         case ExportRequest():
             return a.ExportFailed(request, message)
         case _:
-            return LessonFailed(request, message)
+            places = error.places if isinstance(error, UnknownWords) else ()
+            return LessonFailed(request, message, places)

@@ -15,7 +15,7 @@ from explorer.errors import (
     TextTooLong,
     UnknownWords,
 )
-from explorer.reference.translator import ARCHITECTURE, Translator, sentence
+from explorer.reference.translator import ARCHITECTURE, N_CHOICES, Translator, sentence
 from tests.reference.translators import SOURCE, TARGET, TEXT, write_translator
 
 
@@ -63,8 +63,21 @@ def test_each_written_word_is_the_likeliest_of_its_choices(translator):
     chances = logits[0].softmax(-1)
     assert tuple(choices[0].word for choices in translation.choices) == translation.written
     for choices, row in zip(translation.choices, chances, strict=True):
-        best = row.sort(descending=True).values[:5]
+        best = row.sort(descending=True).values[:N_CHOICES]
         np.testing.assert_allclose([choice.probability for choice in choices], best, atol=1e-5)
+
+
+def test_words_put_first_by_hand_are_kept_and_the_model_goes_on_from_them(translator):
+    *_, free = translator.steps(TEXT)
+    other = free.choices[0][1].word
+    steps = list(translator.steps(TEXT, (other,)))
+    assert steps[0].written == (other,)
+    assert steps[0].choices == free.choices[:1]
+    if not steps[-1].is_finished or len(steps) > 1:
+        assert all(step.read[:2] == ("<start>", other) for step in steps[1:])
+        logits, _ = whole_pass(translator, steps[-1])
+        free_words = [translator.target.words[int(row.argmax())] for row in logits[0]]
+        assert steps[-1].written[1:] == tuple(free_words[1:])
 
 
 def test_the_alignment_is_where_the_aligning_head_looks_most(translator):
@@ -101,6 +114,7 @@ def test_unknown_characters_are_named_and_not_guessed(translator):
     with pytest.raises(UnknownWords) as raised:
         translator.words("我喜欢吃披萨不寿司，xyz披萨")
     assert raised.value.unknown == ("披萨", "寿司，xyz披萨")
+    assert raised.value.places == ((4, 6), (7, 15))
     assert "“披萨”, “寿司，xyz披萨” are not among them" in str(raised.value)
     with pytest.raises(UnknownWords, match=r"“篮” is not among them"):
         translator.words("我 篮 篮")

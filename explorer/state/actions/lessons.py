@@ -48,10 +48,14 @@ class LessonProgressed:
 
 @dataclass(frozen=True, slots=True)
 class LessonFailed:
-    """A lesson cannot show what is wanted; what it showed before stays."""
+    """A lesson cannot show what is wanted; what it showed before stays.
+
+    places: characters [start, end) of the request's text that are to blame.
+    """
 
     request: LessonRequest
     message: str
+    places: tuple[tuple[int, int], ...] = ()
 
 
 LessonAction = (

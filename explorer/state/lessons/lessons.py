@@ -30,10 +30,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class LessonFailure:
-    """Why there is no answer to a request."""
+    """Why there is no answer to a request; places: as in LessonFailed."""
 
     request: LessonRequest
     message: str
+    places: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Lessons:
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None
     progress: Progress | None = None
+
+    @property
+    def is_playing(self) -> bool:
+        """What the open page shows goes on by itself, though all of it is computed."""
+        return self.page == "transformer" and self.transformer.is_playing
 
     def answer(self, kind: type[Answer]) -> Answer | None:
         """The last good answer of this kind."""

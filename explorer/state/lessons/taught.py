@@ -71,8 +71,8 @@ def taught(state: AppState, action: object) -> AppState:
             return replace(state, lessons=_with_answer(lessons, Answered(answer, model)))
         case happened.LessonProgressed(request, progress) if request == wanted_lesson(state):
             return replace(state, lessons=replace(lessons, progress=progress))
-        case happened.LessonFailed(request, message) if request == wanted_lesson(state):
-            failed = LessonFailure(request, message)
+        case happened.LessonFailed(request, message, places) if request == wanted_lesson(state):
+            failed = LessonFailure(request, message, places)
             return replace(state, lessons=replace(lessons, failed=failed, progress=None))
         case _:
             return state

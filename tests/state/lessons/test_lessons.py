@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
-from explorer.records.translation import Translation
 from explorer.state.actions.lessons import (
     LessonChanged,
     LessonFailed,
@@ -19,17 +16,14 @@ from explorer.state.lessons.transformer import TransformerSettings
 from explorer.state.model import AppState
 from explorer.state.plan import plan
 from explorer.state.reduce import reduce
+from tests.state.lessons.translated import translated
 
 OPEN = reduce(AppState(), LessonOpened("transformer"))
 ASKED = TranslationRequest(TransformerSettings().text)
 
 
 def answer(request: TranslationRequest) -> TranslationAnswer:
-    nothing = np.zeros((1, 1, 1, 1), np.float32)
-    return TranslationAnswer(
-        request,
-        Translation(("我",), ("<s>",), ("I",), (), "I", True, nothing, nothing, nothing, (0, 0)),
-    )
+    return translated(request, ("I",))
 
 
 def test_opening_a_lesson_asks_for_what_it_shows() -> None:
@@ -62,6 +56,12 @@ def test_a_failure_is_told_until_something_else_is_wanted_and_is_not_tried_again
     assert plan(OPEN, failed) == ()
     changed = reduce(failed, LessonChanged(TransformerSettings("你好")))
     assert failure_of_lesson(changed) == ""
+
+
+def test_what_is_to_blame_for_a_failure_is_kept_with_it() -> None:
+    failed = reduce(OPEN, LessonFailed(ASKED, "These words are unknown.", ((1, 3),)))
+    assert failed.lessons.failed is not None
+    assert failed.lessons.failed.places == ((1, 3),)
 
 
 def test_exploring_again_remembers_the_lesson() -> None:
