@@ -1753,13 +1753,6 @@
     </message>
 </context>
 <context>
-    <name>TransformerPage</name>
-    <message>
-        <source>Chinese sentence</source>
-        <translation>中文句子</translation>
-    </message>
-</context>
-<context>
     <name>WeightsMap</name>
     <message>
         <source>Attention map</source>
@@ -2445,6 +2438,247 @@
     <message>
         <source>weight after the softmax: {weight}</source>
         <translation>softmax 之后的权重：{weight}</translation>
+    </message>
+</context>
+<context>
+    <name>BlockNames</name>
+    <message>
+        <source>Embedding</source>
+        <translation>词嵌入</translation>
+    </message>
+    <message>
+        <source>+ Positions</source>
+        <translation>+ 位置</translation>
+    </message>
+    <message>
+        <source>Positions</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Layer {layer}</source>
+        <translation>第 {layer} 层</translation>
+    </message>
+    <message>
+        <source>Add and norm</source>
+        <translation>残差与归一化</translation>
+    </message>
+    <message>
+        <source>Feed-forward</source>
+        <translation>前馈网络</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性层</translation>
+    </message>
+    <message>
+        <source>Softmax</source>
+        <translation>Softmax</translation>
+    </message>
+    <message>
+        <source>Cross-attention</source>
+        <translation>交叉注意力</translation>
+    </message>
+    <message>
+        <source>Masked self-attention</source>
+        <translation>带掩码的自注意力</translation>
+    </message>
+    <message>
+        <source>Self-attention</source>
+        <translation>自注意力</translation>
+    </message>
+    <message>
+        <source>Encoder</source>
+        <translation>编码器</translation>
+    </message>
+    <message>
+        <source>Decoder</source>
+        <translation>解码器</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> 和 </translation>
+    </message>
+    <message>
+        <source>{takes} → {gives}</source>
+        <translation>{takes} → {gives}</translation>
+    </message>
+    <message>
+        <source>{shapes} · no parameters</source>
+        <translation>{shapes} · 无参数</translation>
+    </message>
+    <message>
+        <source>{shapes} · {n} parameters</source>
+        <translation>{shapes} · {n} 个参数</translation>
+    </message>
+</context>
+<context>
+    <name>ArchitectureView</name>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceRow</name>
+    <message>
+        <source>Chinese sentence</source>
+        <translation>中文句子</translation>
+    </message>
+    <message>
+        <source>Type a Chinese sentence, or choose an example</source>
+        <translation>输入一个中文句子，或选一个例句</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>例句</translation>
+    </message>
+</context>
+<context>
+    <name>NextWords</name>
+    <message>
+        <source>Write “{word}” here, and let the model go on</source>
+        <translation>在此写“{word}”，让模型接着写</translation>
+    </message>
+    <message>
+        <source>probability {value}</source>
+        <translation>概率 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>AlternativesRow</name>
+    <message>
+        <source>Alternatives at this place</source>
+        <translation>此处的备选词</translation>
+    </message>
+    <message>
+        <source>After “{words}”:</source>
+        <translation>在“{words}”之后：</translation>
+    </message>
+    <message>
+        <source>Write “{word}” here, and let the model go on</source>
+        <translation>在此写“{word}”，让模型接着写</translation>
+    </message>
+    <message>
+        <source>probability {value}</source>
+        <translation>概率 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>WritingRow</name>
+    <message>
+        <source>Previous</source>
+        <translation>上一个</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到结尾</translation>
+    </message>
+    <message>
+        <source>As the model would</source>
+        <translation>恢复模型的译文</translation>
+    </message>
+    <message>
+        <source>Take out the words that were put in by hand</source>
+        <translation>去掉手动放入的词</translation>
+    </message>
+    <message>
+        <source>Lines of</source>
+        <translation>连线</translation>
+    </message>
+    <message>
+        <source>Which head of the cross-attention is drawn as lines</source>
+        <translation>交叉注意力的哪个头画成连线</translation>
+    </message>
+    <message>
+        <source>word {n} of {total}</source>
+        <translation>第 {n} 个词，共 {total} 个</translation>
+    </message>
+    <message>
+        <source>{head}, aligns best</source>
+        <translation>{head}，对齐最好</translation>
+    </message>
+</context>
+<context>
+    <name>TranslationLines</name>
+    <message>
+        <source>Translation, with its attention to the source</source>
+        <translation>译文及其对源句的注意力</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+</context>
+<context>
+    <name>SinusoidGrid</name>
+    <message>
+        <source>Sinusoids of the positions</source>
+        <translation>位置的正弦波</translation>
+    </message>
+    <message>
+        <source>{positions} positions × {dimensions} dimensions; the first {n} have words</source>
+        <translation>{positions} 个位置 × {dimensions} 个维度；前 {n} 个有词</translation>
+    </message>
+    <message>
+        <source>position {row}, dimension {column}</source>
+        <translation>位置 {row}，维度 {column}</translation>
+    </message>
+</context>
+<context>
+    <name>HeadMaps</name>
+    <message>
+        <source>Mask: what each word may see</source>
+        <translation>掩码：每个词能看到什么</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>Draw this head as lines above</source>
+        <translation>在上方把这个头画成连线</translation>
+    </message>
+    <message>
+        <source>Head {head}</source>
+        <translation>头 {head}</translation>
+    </message>
+</context>
+<context>
+    <name>CodeView</name>
+    <message>
+        <source>Source code</source>
+        <translation>源代码</translation>
+    </message>
+</context>
+<context>
+    <name>BlockDetails</name>
+    <message>
+        <source>Picture</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}</source>
+        <translation>{file}，第 {line} 行</translation>
     </message>
 </context>
 </TS>

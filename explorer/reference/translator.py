@@ -78,7 +78,8 @@ class Translator:
     def steps(self, text: str, begun: tuple[str, ...] = ()) -> Iterator[Translation]:
         """The translation after each word that is written, the end mark last.
 
-        begun: its first words, of the target's vocabulary. Raises EmptyText, UnknownWords, TextTooLong.
+        begun: its first words, of the target's vocabulary.
+        Raises EmptyText, UnknownWords, TextTooLong.
         """
         words = self.words(text)
         steps = greedy(

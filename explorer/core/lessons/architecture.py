@@ -9,6 +9,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,7 @@ def code_of(written: Callable[..., object]) -> Code:
         file = Path(inspect.getsourcefile(written) or "").name
     except (OSError, TypeError):
         return Code("", 0, "")
-    return Code(file, first, inspect.cleandoc("".join(lines)))
+    return Code(file, first, dedent("".join(lines)))
 
 
 # ---- what flows ----------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from explorer.records.lessons.transformer import (
     Block,
-    Flow,
     TranslationAnswer,
     TranslationRequest,
     WritingStep,
@@ -48,7 +47,12 @@ class TransformerSettings:
         return replace(self, text=text, begun=(), n_shown=0, is_playing=True, place=None)
 
     def rewritten(self, answer: TranslationAnswer, word: str) -> TransformerSettings:
-        """Another word at the place that is shown; the model goes on from there."""
+        """Another word at the place that is shown; the model goes on from there.
+
+        Nothing changes while the answer to something else is still shown.
+        """
+        if answer.request != self.wanted():
+            return self
         place = self.place_in(answer)
         before = shown_step(self, answer).translation.written[:place]
         return replace(self, begun=(*before, word), n_shown=place + 1, is_playing=True, place=None)
@@ -85,6 +89,15 @@ class TransformerSettings:
         """A written word is chosen; once more, and the newest is again."""
         return replace(self, place=None if place == self.place else place, is_playing=False)
 
+    def with_head(self, head: tuple[int, int]) -> TransformerSettings:
+        return replace(self, head=head)
+
+    def with_block(self, block: str) -> TransformerSettings:
+        return replace(self, block=block)
+
+    def with_code(self, *, shown: bool) -> TransformerSettings:
+        return replace(self, shows_code=shown)
+
     # ---- what is shown ---------------------------------------------------------------------------
 
     def place_in(self, answer: TranslationAnswer) -> int:
@@ -110,7 +123,3 @@ def n_shown(settings: TransformerSettings, answer: TranslationAnswer) -> int:
 def shown_step(settings: TransformerSettings, answer: TranslationAnswer) -> WritingStep:
     """The word that appeared last, or will appear first."""
     return answer.steps[max(n_shown(settings, answer), 1) - 1]
-
-
-def flow_of(step: WritingStep, block: Block) -> Flow:
-    return step.flows[block.name]

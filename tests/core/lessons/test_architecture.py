@@ -62,9 +62,11 @@ def test_every_block_shows_its_own_lines_of_source(translator):
         for module in (attention, transformer)
     }
     for block in architecture(translator.model).blocks:
-        first, *_ = block.code.text.splitlines()
+        code, start = block.code.text.splitlines(), block.code.first_line - 1
         if block.code.file in sources:
-            assert sources[block.code.file][block.code.first_line - 1].strip() == first
+            stored = sources[block.code.file][start : start + len(code)]
+            indent = len(stored[0]) - len(stored[0].lstrip())
+            assert code == [line[indent:] for line in stored]
     (cross,) = [b for b in architecture(translator.model).blocks if b.name == "decoder.0.cross"]
     assert cross.code.text.startswith("class MultiHeadAttention")
     softmax = architecture(translator.model).blocks[-1]

@@ -1,0 +1,1 @@
+"""The parts of the page on the Transformer: the sentence, its words as lines, the architecture."""
