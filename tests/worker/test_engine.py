@@ -93,7 +93,7 @@ class _Bell:
 
 def _is_whole(action: a.Action) -> bool:
     if isinstance(action, LessonReady):
-        return action.answer.translation.is_finished
+        return action.answer.is_whole
     return isinstance(action, a.InspectionReady) and action.inspection.is_whole
 
 
@@ -142,7 +142,8 @@ def test_a_lesson_with_a_model_of_its_own_needs_no_other_and_is_answered_part_by
     conversation: Conversation,
 ) -> None:
     said = conversation.ask(TranslationRequest("我喜欢打篮球"))
-    texts = [one.answer.translation.text for one in said if isinstance(one, LessonReady)]
+    answers = [one.answer for one in said if isinstance(one, LessonReady)]
+    texts = [answer.steps[-1].translation.text for answer in answers]
     assert texts[0] == "I"
     assert texts[-1] == "I like playing basketball"
 
@@ -153,6 +154,9 @@ def test_a_lesson_that_cannot_be_taught_says_why_and_the_next_one_can(
     [failed] = conversation.ask(TranslationRequest("  "))
     assert isinstance(failed, LessonFailed)
     assert "Type a Chinese sentence" in failed.message
+    [unknown] = conversation.ask(TranslationRequest("我吃披萨"))
+    assert isinstance(unknown, LessonFailed)
+    assert unknown.places == ((2, 4),)
     assert isinstance(conversation.ask(TranslationRequest("我喜欢打篮球"))[-1], LessonReady)
 
 
