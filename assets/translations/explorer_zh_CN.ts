@@ -2681,4 +2681,188 @@
         <translation>{file}，第 {line} 行</translation>
     </message>
 </context>
+<context>
+    <name>PermutationsPage</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+    <message>
+        <source>Read by {model}.</source>
+        <translation>由 {model} 读取。</translation>
+    </message>
+    <message>
+        <source>Read by {model}, which is built in: the model that is open is no XLNet.</source>
+        <translation>由内置的 {model} 读取：当前打开的模型不是 XLNet。</translation>
+    </message>
+    <message>
+        <source>Mean loss {loss} over {count} predicted words, forward {ms} ms.</source>
+        <translation>平均损失 {loss}（{count} 个被预测的词），前向 {ms} 毫秒。</translation>
+    </message>
+    <message>
+        <source>Content stream</source>
+        <translation>内容流</translation>
+    </message>
+    <message>
+        <source>Query stream</source>
+        <translation>查询流</translation>
+    </message>
+    <message>
+        <source>itself and what is before it</source>
+        <translation>自身以及排在它之前的</translation>
+    </message>
+    <message>
+        <source>what is before it</source>
+        <translation>排在它之前的</translation>
+    </message>
+</context>
+<context>
+    <name>OrderControls</name>
+    <message>
+        <source>Left to right</source>
+        <translation>从左到右</translation>
+    </message>
+    <message>
+        <source>Right to left</source>
+        <translation>从右到左</translation>
+    </message>
+    <message>
+        <source>Shuffle</source>
+        <translation>打乱</translation>
+    </message>
+    <message>
+        <source>Seed of the shuffled order</source>
+        <translation>打乱顺序的随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed shuffles in the same way again</source>
+        <translation>相同的种子得到相同的顺序</translation>
+    </message>
+    <message>
+        <source>Click again for another order</source>
+        <translation>再次点击换一个顺序</translation>
+    </message>
+    <message>
+        <source>The order as positions</source>
+        <translation>以位置表示的顺序</translation>
+    </message>
+    <message>
+        <source>The first of the order first; Enter lays it</source>
+        <translation>从顺序中的第一个写起；按回车生效</translation>
+    </message>
+    <message>
+        <source>How many words are predicted</source>
+        <translation>预测多少个词</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>Predict every word</source>
+        <translation>预测每个词</translation>
+    </message>
+    <message>
+        <source>Predict the last {count}</source>
+        <translation>预测最后 {count} 个</translation>
+    </message>
+</context>
+<context>
+    <name>OrderWords</name>
+    <message>
+        <source>“{token}”, position {position}, comes {rank} of {count}</source>
+        <translation>“{token}”，位置 {position}，次序 {rank}/{count}</translation>
+    </message>
+    <message>
+        <source>Nothing comes before it: it sees no other token</source>
+        <translation>没有词元排在它之前：它看不见其他词元</translation>
+    </message>
+    <message>
+        <source>It sees: {tokens}</source>
+        <translation>它看见：{tokens}</translation>
+    </message>
+    <message>
+        <source>Drag it to another place; click to keep it in view</source>
+        <translation>拖到别处可改变次序；点击可固定查看</translation>
+    </message>
+    <message>
+        <source>Picked up “{token}”. Left and Right move it, Space drops it, Esc gives up</source>
+        <translation>已拿起“{token}”。左右键移动，空格放下，Esc 放弃</translation>
+    </message>
+    <message>
+        <source>Given up: the order is as it was</source>
+        <translation>已放弃：顺序恢复原样</translation>
+    </message>
+</context>
+<context>
+    <name>TargetList</name>
+    <message>
+        <source>probability {value}</source>
+        <translation>概率 {value}</translation>
+    </message>
+</context>
+<context>
+    <name>TargetView</name>
+    <message>
+        <source>What is predicted</source>
+        <translation>预测结果</translation>
+    </message>
+    <message>
+        <source>Point at a token of the order, or click it.</source>
+        <translation>把指针放到顺序中的一个词元上，或点击它。</translation>
+    </message>
+    <message>
+        <source>A mask stands here: nobody knows the true token, so it has no loss.</source>
+        <translation>此处是掩码：真实词元未知，因此没有损失。</translation>
+    </message>
+    <message>
+        <source>“{token}” is there: rank {rank}, probability {value}, loss {loss}</source>
+        <translation>实际是“{token}”：排名 {rank}，概率 {value}，损失 {loss}</translation>
+    </message>
+    <message>
+        <source>Added by the tokenizer: it is seen, and never predicted.</source>
+        <translation>由分词器添加：可以被看见，但从不预测。</translation>
+    </message>
+    <message>
+        <source>It sees nothing, so there is nothing to predict it from.</source>
+        <translation>它什么也看不见，因此没有可供预测的依据。</translation>
+    </message>
+    <message>
+        <source>Not predicted: only the last words of the order are.</source>
+        <translation>未预测：只预测顺序中最后的词。</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersView</name>
+    <message>
+        <source>The numbers that the model is given</source>
+        <translation>模型得到的数字</translation>
+    </message>
+    <message>
+        <source>perm_mask and target_mapping</source>
+        <translation>perm_mask 与 target_mapping</translation>
+    </message>
+</context>
+<context>
+    <name>OrderView</name>
+    <message>
+        <source>Factorisation order</source>
+        <translation>分解顺序</translation>
+    </message>
+</context>
+<context>
+    <name>StreamView</name>
+    <message>
+        <source>{stream}: what may be seen</source>
+        <translation>{stream}：能看见什么</translation>
+    </message>
+    <message>
+        <source>{stream}: attention map</source>
+        <translation>{stream}：注意力图</translation>
+    </message>
+</context>
 </TS>

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from explorer.records import Document, HeadRef, ModelInfo, Scale
-from explorer.records.lessons.permutations import Order, OrderKind, PermutationRequest
+from explorer.records.lessons.permutations import (
+    Order,
+    OrderKind,
+    PermutationAnswer,
+    PermutationRequest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +18,7 @@ class PermutationSettings:
     """laid: the order of the kind "laid".
     n_predicted: so many words, the last of the order; None for all.
     own_head: of the built-in model; an XLNet that is open shows the head of the window.
-    selected, pointed: positions; what is pointed at comes first.
+    selected, pointed: positions; pointed_key: of the column that is pointed at.
     typed, refused: an order that was typed and is none, and why.
     """
 
@@ -24,12 +29,9 @@ class PermutationSettings:
     own_head: HeadRef = field(default_factory=lambda: HeadRef(0, 0))
     selected: int | None = None
     pointed: int | None = None
+    pointed_key: int | None = None
     typed: str = ""
     refused: str = ""
-
-    @property
-    def looked_at(self) -> int | None:
-        return self.selected if self.pointed is None else self.pointed
 
     def wanted(
         self, document: Document, model: ModelInfo | None, head: HeadRef, scale: Scale
@@ -45,6 +47,23 @@ class PermutationSettings:
             head=replace(head if is_open else self.own_head, site="self"),
             scale=scale,
         )
+
+    def shown_order(self, answer: PermutationAnswer) -> Order:
+        """An order that was laid stands at once, before there is an answer to it."""
+        is_laid = self.kind == "laid"
+        return self.laid.fitted(len(answer.tokens)) if is_laid else answer.order
+
+    def looked_at(self, answer: PermutationAnswer) -> int | None:
+        """What is pointed at, else what is selected, else the last that is predicted."""
+        last = next((p for p in reversed(answer.order.positions) if p in answer.targets), None)
+        for position in (self.pointed, self.selected):
+            if position is not None and position < len(answer.tokens):
+                return position
+        return last
+
+    def predicting(self, count: int, *, of: int) -> PermutationSettings:
+        """With so many words predicted; all of them, also of another text, where it is all."""
+        return replace(self, n_predicted=None if count >= of else count)
 
     def in_order(self, kind: OrderKind, *, seed: int | None = None) -> PermutationSettings:
         """With an order that needs no laying; seed: of a shuffled one, None for the same."""

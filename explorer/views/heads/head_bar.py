@@ -12,7 +12,7 @@ from explorer.records import Aggregate, HeadRef, ModelInfo
 from explorer.state.actions import HeadSelected, ViewChosen
 from explorer.state.model import AppState
 from explorer.views.heads.display_controls import DisplayControls
-from explorer.views.heads.head_picker import SLIDER, AxisPicker
+from explorer.views.heads.head_picker import SLIDER, AxisPicker, with_picked
 from explorer.views.look.theme import SPACE, theme_of
 from explorer.views.text.labels import head_name, site_name
 from explorer.views.widgets.buttons import QuietButton
@@ -149,14 +149,14 @@ class HeadBar(QWidget):
 
     # ---- choosing -------------------------------------------------------------------------------
 
-    def _layer_chosen(self, value: int | str) -> None:
+    def _layer_chosen(self, value: int | Aggregate) -> None:
         if self._state is None:
             return
-        self._select(_with(self._state.head, "layer", value))
+        self._select(with_picked(self._state.head, "layer", value))
 
-    def _head_chosen(self, value: int | str) -> None:
+    def _head_chosen(self, value: int | Aggregate) -> None:
         if self._state is not None:
-            self._select(_with(self._state.head, "head", value))
+            self._select(with_picked(self._state.head, "head", value))
 
     def _site_chosen(self, name: str) -> None:
         if self._state is not None and self._state.model is not None:
@@ -225,16 +225,6 @@ class HeadBar(QWidget):
         self.display_button.setVisible(is_narrow)
         if not is_narrow:
             self.popover.hide()
-
-
-def _with(head: HeadRef, axis: str, value: int | str) -> HeadRef:
-    """The head with another layer or head; one aggregate serves both."""
-    if isinstance(value, int):
-        return replace(head, layer=value) if axis == "layer" else replace(head, head=value)
-    aggregate: Aggregate = "max" if value == "max" else "mean"
-    if axis == "layer":
-        return HeadRef(None, head.head, head.site, aggregate)
-    return HeadRef(head.layer, None, head.site, aggregate)
 
 
 def _clamped(head: HeadRef, model: ModelInfo) -> HeadRef:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.records import Aggregate
+from explorer.records import Aggregate, HeadRef
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.sliders import QuietSlider
 
 SLIDER = 112  # width in pixels
+
+
+def with_picked(head: HeadRef, axis: Literal["layer", "head"], value: int | Aggregate) -> HeadRef:
+    """The head with another layer or head; one aggregate serves both."""
+    if isinstance(value, int):
+        return replace(head, layer=value) if axis == "layer" else replace(head, head=value)
+    if axis == "layer":
+        return HeadRef(None, head.head, head.site, value)
+    return HeadRef(head.layer, None, head.site, value)
 
 
 class AxisPicker(QWidget):

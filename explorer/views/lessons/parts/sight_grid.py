@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from explorer.records import Axis
 from explorer.views.lessons.parts.grid_layout import GridLayout
@@ -13,6 +13,7 @@ from explorer.views.lessons.parts.grid_view import GridView
 from explorer.views.look.theme import Theme
 
 _GAP = 1.0
+_SMALLEST_BOX = 4.0  # of smaller cells there are thousands, painted as one picture
 _MOST_DESCRIBED = 12  # rows in the text equivalent
 
 
@@ -39,17 +40,19 @@ class SightGrid(GridView):
     def paint_cells(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
         area = layout.cells
         painter.fillRect(area, theme.colour("hover"))
-        gap = _GAP if min(layout.cell_width, layout.cell_height) > 4 else 0.0
+        if min(layout.cell_width, layout.cell_height) < _SMALLEST_BOX:
+            painter.drawImage(area, _picture(self._may_see, theme))
+            return
         painter.setPen(Qt.PenStyle.NoPen)
         for row, first, end in _runs(self._may_see):
             left = layout.left + first * layout.cell_width
             top = layout.top + row * layout.cell_height
             width, height = (end - first) * layout.cell_width, layout.cell_height
-            painter.fillRect(QRectF(left, top, width - gap, height - gap), theme.colour("accent"))
-        for column in range(1, len(self.keys)) if gap else ():
+            painter.fillRect(QRectF(left, top, width - _GAP, height - _GAP), theme.colour("accent"))
+        for column in range(1, len(self.keys)):
             line = layout.column_rect(column)
             painter.fillRect(
-                QRectF(line.left() - gap, line.top(), gap, line.height()), theme.colour("hover")
+                QRectF(line.left() - _GAP, line.top(), _GAP, line.height()), theme.colour("hover")
             )
 
     def words_of(self, row: int, column: int) -> tuple[str, str]:
@@ -65,6 +68,15 @@ class SightGrid(GridView):
             seen = [key for key, may in zip(self.keys.labels, sees, strict=True) if may]
             lines.append(f"{query} → {' '.join(seen[:_MOST_DESCRIBED]) or '—'}")
         return "; ".join(lines)
+
+
+def _picture(may_see: NDArray[np.bool_], theme: Theme) -> QImage:
+    """A pixel a cell."""
+    colours = np.array([theme.colour(name).rgb() for name in ("hover", "accent")], np.uint32)
+    pixels = np.ascontiguousarray(colours[may_see.astype(np.intp)])
+    height, width = pixels.shape
+    # A copy: the pixels of an image are not its own, and the array goes.
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
 
 
 def _runs(may_see: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
