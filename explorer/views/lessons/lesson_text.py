@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.records.lessons import LessonName
 from explorer.resources import asset
 from explorer.state.actions.lessons import LessonLanguageChosen
 from explorer.state.lessons.lessons import Language, Lessons
-from explorer.views.look.theme import SPACE, theme_of
+from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
-LINE_HEIGHT = 135  # per cent
+LINE_HEIGHT = 1.3
+INDENT = 20  # of a list, in pixels
 
 
 class LessonText(QWidget):
@@ -29,6 +31,7 @@ class LessonText(QWidget):
         self._shown: tuple[LessonName, Language] | None = None
         self.browser = QTextBrowser()
         self.browser.setFrameShape(QFrame.Shape.NoFrame)
+        self.browser.setVerticalScrollBar(SlimScrollBar())
         self.browser.setOpenLinks(False)
         self.browser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.browser.viewport().setAutoFillBackground(False)
@@ -57,17 +60,25 @@ class LessonText(QWidget):
             return
         name, language = self._shown
         text = asset("lessons", f"{name}.{language}.md").read_text(encoding="utf-8")
-        theme = theme_of(self)
         document = self.browser.document()
         document.setDefaultFont(self.font())
-        self.browser.setStyleSheet(f"background: transparent; color: {theme.text};")
         self.browser.setMarkdown(text)
-        cursor = QTextCursor(document)
-        cursor.select(QTextCursor.SelectionType.Document)
-        block = QTextBlockFormat()  # nothing else, or lists would lose what sets them apart
-        block.setLineHeight(LINE_HEIGHT, 1)
-        cursor.mergeBlockFormat(block)
+        document.setIndentWidth(INDENT)
+        self._space_lines()
         self.other.setText("English" if language == "zh" else "中文")
+
+    def _space_lines(self) -> None:
+        """One height for all lines, or those with Chinese words in them would stand apart."""
+        spaced = QTextBlockFormat()  # nothing else, or lists would lose what sets them apart
+        spaced.setLineHeight(
+            LINE_HEIGHT * QFontMetricsF(self.font()).height(),
+            QTextBlockFormat.LineHeightTypes.FixedHeight.value,
+        )
+        block = self.browser.document().begin()
+        while block.isValid():
+            if not block.blockFormat().headingLevel():
+                QTextCursor(block).mergeBlockFormat(spaced)
+            block = block.next()
 
     def _choose_other(self) -> None:
         if self._shown is not None:

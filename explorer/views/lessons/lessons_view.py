@@ -27,6 +27,7 @@ from explorer.views.lessons.steps_page import StepsPage
 from explorer.views.lessons.transformer_page import TransformerPage
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 PAGES: tuple[type[LessonPage], ...] = (StepsPage, TransformerPage, MemoryPage)
 TEXT_WIDTH = 300
@@ -101,6 +102,7 @@ class LessonsView(QWidget):
             page.acted.connect(self.acted)
             scroll = QScrollArea()
             scroll.setFrameShape(QFrame.Shape.NoFrame)
+            scroll.setVerticalScrollBar(SlimScrollBar())
             scroll.setWidgetResizable(True)
             scroll.setWidget(page)
             self._stack.addWidget(scroll)
