@@ -2660,13 +2660,6 @@
     </message>
 </context>
 <context>
-    <name>CodeView</name>
-    <message>
-        <source>Source code</source>
-        <translation>源代码</translation>
-    </message>
-</context>
-<context>
     <name>BlockDetails</name>
     <message>
         <source>Picture</source>
@@ -2679,6 +2672,10 @@
     <message>
         <source>{file}, line {line}</source>
         <translation>{file}，第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Source code</source>
+        <translation>源代码</translation>
     </message>
 </context>
 <context>
@@ -2718,6 +2715,10 @@
     <message>
         <source>what is before it</source>
         <translation>排在它之前的</translation>
+    </message>
+    <message>
+        <source>The order stands here once the text is read.</source>
+        <translation>读完文本后，顺序显示在这里。</translation>
     </message>
 </context>
 <context>
@@ -2863,6 +2864,10 @@
     <message>
         <source>{stream}: attention map</source>
         <translation>{stream}：注意力图</translation>
+    </message>
+    <message>
+        <source>{stream}: {sees}</source>
+        <translation>{stream}：{sees}</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -97,6 +98,7 @@ def _block(
     return Block(name, kind, stack, layer, site, n_parameters, code_of(code or type(module)))
 
 
+@cache  # the lines are looked for by reading the whole file
 def code_of(written: Callable[..., object]) -> Code:
     """The lines of a class or function; a frozen program has no source files."""
     written = inspect.unwrap(written)

@@ -12,7 +12,12 @@ from explorer.records.lessons.transformer import TranslationAnswer, TranslationR
 
 LessonName = Literal["steps", "transformer", "masking", "permutations", "memory", "successors"]
 
-LESSONS: tuple[LessonName, ...] = ("steps", "transformer", "memory")  # in the order of the list
+LESSONS: tuple[LessonName, ...] = (
+    "steps",
+    "transformer",
+    "permutations",
+    "memory",
+)  # in the order of the list
 
 # Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.
 LessonRequest = (

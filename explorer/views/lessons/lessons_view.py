@@ -23,13 +23,14 @@ from explorer.views.lessons.lesson_names import LessonNames
 from explorer.views.lessons.lesson_page import LessonPage
 from explorer.views.lessons.lesson_text import LessonText
 from explorer.views.lessons.memory_page import MemoryPage
+from explorer.views.lessons.permutations_page import PermutationsPage
 from explorer.views.lessons.steps_page import StepsPage
 from explorer.views.lessons.transformer_page import TransformerPage
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
-PAGES: tuple[type[LessonPage], ...] = (StepsPage, TransformerPage, MemoryPage)
+PAGES: tuple[type[LessonPage], ...] = (StepsPage, TransformerPage, PermutationsPage, MemoryPage)
 TEXT_WIDTH = 300
 
 

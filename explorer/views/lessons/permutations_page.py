@@ -96,7 +96,9 @@ class PermutationsPage(LessonPage):
         for stream in (self.content, self.query):
             stream.show_stale(is_stale=is_stale)
         answer = state.lessons.answer(PermutationAnswer)
-        if answer is not None:
+        if answer is None:
+            self.about.show_message(self.tr("The order stands here once the text is read."))
+        else:
             self._show_answer(answer, state.colormap)
             self._mark(answer)
 

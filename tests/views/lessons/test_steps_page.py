@@ -18,7 +18,7 @@ from explorer.state.actions.lessons import LessonFailed, LessonOpened, LessonRea
 from explorer.state.lessons.steps import STEPS
 from explorer.state.lessons.taught import wanted_lesson
 from explorer.state.reduce import reduce
-from explorer.views.lessons.steps.code_view import coloured
+from explorer.views.lessons.parts.code_view import coloured
 from explorer.views.lessons.steps.numbers import number
 from explorer.views.lessons.steps_page import StepsPage
 from tests.views.live import live

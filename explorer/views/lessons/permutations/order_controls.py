@@ -25,6 +25,7 @@ class OrderControls(QWidget):
         super().__init__(parent)
         self._settings = PermutationSettings()
         self._n_tokens = 0
+        self._written = ""  # what was last put into the field, which a person may be changing
         self.buttons: dict[OrderKind, QuietButton] = {
             "left to right": QuietButton(self.tr("Left to right")),
             "right to left": QuietButton(self.tr("Right to left")),
@@ -74,7 +75,7 @@ class OrderControls(QWidget):
         for kind, button in self.buttons.items():
             button.clicked.connect(lambda _checked, k=kind: self._order_chosen(k))
         self.seed.valueChanged.connect(self._seed_chosen)
-        self.field.returnPressed.connect(self._typed)
+        self.field.editingFinished.connect(self._typed)
         self.predicted.valueChanged.connect(self._predicted_chosen)
 
     def show_settings(self, settings: PermutationSettings, order: Order, n_words: int) -> None:
@@ -83,9 +84,7 @@ class OrderControls(QWidget):
         for kind, button in self.buttons.items():
             button.setChecked(kind == settings.kind)
         self.message.show_message(settings.refused)
-        written = settings.typed if settings.refused else str(order)
-        if not self.field.hasFocus() or not self.field.isModified() or not settings.refused:
-            self._write(written)
+        self._write(settings.typed if settings.refused else str(order))
         n_predicted = min(settings.n_predicted or n_words, n_words)
         for widget, value, least, most in (
             (self.seed, settings.seed, 0, MOST_SEEDS),
@@ -101,7 +100,8 @@ class OrderControls(QWidget):
         self.predicted_words.setText(every if n_predicted == n_words else last)
 
     def _write(self, order: str) -> None:
-        if self.field.text() != order:
+        if order != self._written:
+            self._written = order
             self.field.setFont(number_font(self))
             self.field.setText(order)
             self.field.setCursorPosition(0)
@@ -118,7 +118,9 @@ class OrderControls(QWidget):
         self.changed.emit(self._settings.in_order("shuffled", seed=seed))
 
     def _typed(self) -> None:
-        self.changed.emit(self._settings.with_typed(self.field.text(), self._n_tokens))
+        """On Enter, and when a person leaves what was typed."""
+        if self.field.text() != self._written:
+            self.changed.emit(self._settings.with_typed(self.field.text(), self._n_tokens))
 
     def _predicted_chosen(self, count: int) -> None:
         self.changed.emit(self._settings.predicting(count, of=self.predicted.maximum()))

@@ -34,11 +34,12 @@ class StreamView(QWidget):
         self.sight = SightGrid(self.tr("{stream}: what may be seen").format(stream=name))
         self.weights = WeightsMap(self.tr("{stream}: attention map").format(stream=name))
         self.map_title = QLabel()
+        what = self.tr("{stream}: {sees}").format(stream=name, sees=sees)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         for title, grid in (
-            (QLabel(f"{name}: {sees}"), self.sight),
+            (QLabel(what), self.sight),
             (self.map_title, self.weights),
         ):
             title.setForegroundRole(QPalette.ColorRole.PlaceholderText)

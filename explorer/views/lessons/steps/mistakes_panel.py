@@ -13,7 +13,7 @@ from explorer.records.lessons.steps import NotesRun, SelfAttention, StepsAnswer
 from explorer.reference import notes
 from explorer.state.actions.lessons import LessonChanged
 from explorer.state.lessons.steps import StepsSettings
-from explorer.views.lessons.steps.code_view import CodeView
+from explorer.views.lessons.parts.code_view import CodeView
 from explorer.views.lessons.steps.line_words import LineWords
 from explorer.views.lessons.steps.numbers import number
 from explorer.views.lessons.steps.vector_chart import VectorChart

@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer.records.lessons.transformer import Block, TranslationAnswer, WritingStep
+from explorer.records.lessons.transformer import Block, Code, TranslationAnswer, WritingStep
 from explorer.state.lessons.transformer import TransformerSettings, shown_step
+from explorer.views.lessons.parts.code_view import CodeView
 from explorer.views.lessons.transformer.block_names import BlockNames
 from explorer.views.lessons.transformer.head_maps import HeadMaps
 from explorer.views.lessons.transformer.next_words import NextWords
 from explorer.views.lessons.transformer.sinusoid_grid import SinusoidGrid
-from explorer.views.look.theme import SPACE, number_font
+from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import Message
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 N_NEXT = 10  # words below the output
-
-
-class CodeView(QPlainTextEdit):
-    """Lines of source, to read and to copy."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setReadOnly(True)
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setVerticalScrollBar(SlimScrollBar())
-        self.setHorizontalScrollBar(SlimScrollBar(orientation=Qt.Orientation.Horizontal))
-        self.setMinimumHeight(160)
-        self.setAccessibleName(self.tr("Source code"))
-
-    def show_code(self, text: str) -> None:
-        self.setFont(number_font(self.parentWidget() or self, scale=0.92))
-        self.setTabStopDistance(4 * QFontMetricsF(self.font()).horizontalAdvance(" "))
-        if text != self.toPlainText():
-            self.setPlainText(text)
 
 
 class BlockDetails(QWidget):
@@ -59,6 +40,7 @@ class BlockDetails(QWidget):
         super().__init__(parent)
         self._settings = TransformerSettings()
         self._answer: TranslationAnswer | None = None
+        self._code: Code | None = None
         self._names = BlockNames(self)
         self.title = QLabel()
         self.title.setMinimumHeight(28)  # of the buttons beside it, which come and go
@@ -69,9 +51,9 @@ class BlockDetails(QWidget):
         self.picture_button = QuietButton(self.tr("Picture"))
         self.code_button = QuietButton(self.tr("Code"))
         self.heads, self.sinusoids = HeadMaps(), SinusoidGrid()
-        self.next_words, self.code = NextWords(N_NEXT), CodeView()
+        self.next_words, self.code = NextWords(N_NEXT), CodeView(self.tr("Source code"))
         self._stack = QStackedWidget()
-        self._next_words_part = QWidget()
+        self._next_words_part, self._code_part = QWidget(), QScrollArea()
         self._lay_out()
         self._connect()
 
@@ -80,7 +62,13 @@ class BlockDetails(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.next_words)
         below.addStretch(1)
-        for part in (self.heads, self.sinusoids, self._next_words_part, self.code):
+        self.code.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._code_part.setFrameShape(QFrame.Shape.NoFrame)
+        self._code_part.setWidgetResizable(True)
+        self._code_part.setVerticalScrollBar(SlimScrollBar())
+        self._code_part.setHorizontalScrollBar(SlimScrollBar(orientation=Qt.Orientation.Horizontal))
+        self._code_part.setWidget(self.code)
+        for part in (self.heads, self.sinusoids, self._next_words_part, self._code_part):
             self._stack.addWidget(part)
         group = QButtonGroup(self)
         head = QHBoxLayout()
@@ -120,10 +108,19 @@ class BlockDetails(QWidget):
         shows_code = picture is None or (settings.shows_code and bool(code.text))
         self.code_button.setChecked(shows_code)
         self.picture_button.setChecked(not shows_code)
-        self.code.show_code(code.text)
-        self._stack.setCurrentWidget(self.code if shows_code or picture is None else picture)
+        self._write_code(code)
+        front = self._code_part if shows_code or picture is None else picture
+        self._stack.setCurrentWidget(front)
         self.heads.show_stale(is_stale=is_stale)
         self.next_words.dimmer.show_stale(is_stale=is_stale)
+
+    def _write_code(self, code: Code) -> None:
+        if code != self._code:
+            self._code = code
+            self.code.show_code(code.text.splitlines(), first=code.first_line)
+            self.code.setMinimumWidth(self.code.text_width)
+            for bar in (self._code_part.verticalScrollBar(), self._code_part.horizontalScrollBar()):
+                bar.setValue(0)
 
     def _picture(self, block: Block, step: WritingStep) -> QWidget | None:
         """What a block is shown by beside its source, up to date; None: by that alone."""

@@ -60,6 +60,17 @@ def test_a_typed_order_is_laid_and_a_wrong_one_is_refused_and_kept_in_the_field(
     assert page.controls.message.isHidden()
 
 
+def test_what_is_being_typed_stays_while_the_pointer_moves(page):
+    field = page.controls.field
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "5 4 3")
+    for rank in (1, 2):
+        QTest.mouseMove(page.chips.viewport(), page.chips.layout_now.chips[rank].frame.center())
+    assert settings(page).pointed is not None
+    assert field.text() == "5 4 3"
+
+
 def test_a_dragged_chip_lays_an_order_and_the_streams_follow(page):
     QTest.mouseClick(page.controls.buttons["left to right"], LEFT)
     viewport, chips = page.chips.viewport(), page.chips.layout_now.chips

@@ -9,7 +9,15 @@ import tokenize
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
@@ -34,6 +42,7 @@ class CodeView(QWidget):
         self._lines: tuple[str, ...] = ()
         self._pieces: list[list[Piece]] = []
         self._grounds: Mapping[int, str] = {}
+        self._first = 1
         self._clicks = clicks
         self._current: int | None = None
         self._under: int | None = None
@@ -45,14 +54,19 @@ class CodeView(QWidget):
         self.setAccessibleName(name)
 
     def show_code(
-        self, lines: Sequence[str], *, grounds: Mapping[int, str], current: int | None = None
+        self,
+        lines: Sequence[str],
+        *,
+        grounds: Mapping[int, str] | None = None,
+        current: int | None = None,
+        first: int = 1,
     ) -> None:
-        """grounds: the colour of the theme behind a line."""
+        """grounds: the colour of the theme behind a line. first: the number of the first line."""
         if tuple(lines) != self._lines:
             self._lines = tuple(lines)
             self._pieces = coloured(self._lines)
             self.updateGeometry()
-        self._grounds, self._current = grounds, current
+        self._grounds, self._current, self._first = grounds or {}, current, first
         self.setAccessibleDescription(
             "\n".join(lines) if current is None else f"{current + 1}: {lines[current].strip()}"
         )
@@ -64,6 +78,13 @@ class CodeView(QWidget):
 
     def row_rect(self, line: int) -> QRectF:
         return QRectF(0, SPACE + line * self.row_height, self.width(), self.row_height)
+
+    @property
+    def text_width(self) -> int:
+        """What the longest line needs."""
+        metrics = QFontMetrics(number_font(self, scale=_FONT))
+        longest = max(map(metrics.horizontalAdvance, self._lines), default=0)
+        return GUTTER + longest + 3 * SPACE
 
     def sizeHint(self) -> QSize:
         return QSize(480, len(self._lines) * self.row_height + 2 * SPACE)
@@ -104,7 +125,7 @@ class CodeView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(theme.colour("muted"))
         number = QRectF(SPACE, row.top(), GUTTER - SPACE, row.height())
-        painter.drawText(number, middle | Qt.AlignmentFlag.AlignRight, str(line + 1))
+        painter.drawText(number, middle | Qt.AlignmentFlag.AlignRight, str(line + self._first))
         x = float(GUTTER + SPACE)
         for start, end, colour in self._pieces[line]:
             piece = text[start:end]
