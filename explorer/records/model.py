@@ -42,6 +42,7 @@ class ModelInfo:
     target_language: str | None = None
     generates: bool = False  # it can write: a target, or the text that follows
     labels: tuple[str, ...] = ()  # the classes of a classifier, in the order of its logits
+    base_model: str = ""  # what it was fine-tuned from, as its model card says
     notice: str = ""  # why it was not opened as usual
 
     @property

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from explorer.core.attention.footprint import Footprint, measured
+from explorer.core.checkpoint.card import base_model_of
 from explorer.core.checkpoint.devices import device_named, dtype_named, stored_dtype
 from explorer.core.checkpoint.estimate import Placement, placed, stored_weights
 from explorer.core.checkpoint.families import family as family_named
@@ -107,6 +108,7 @@ def open_checkpoint(
         source=place.source,
         revision=place.revision,
         device=placement.device,
+        base_model=base_model_of(place.folder.path),
         notice=" ".join(filter(None, (placement.notice, _shown_partly(parts)))),
     )
 
@@ -137,6 +139,7 @@ def prepared(
     source: str = "",
     revision: str = "",
     device: torch.device | None = None,
+    base_model: str = "",
     notice: str = "",
 ) -> Checkpoint:
     """A checkpoint of a model in memory, after a trial of its attention.
@@ -171,6 +174,7 @@ def prepared(
         source_language=source_language,
         target_language=target_language,
         labels=labels_of(model.config) if parts.objective == "classification" else (),
+        base_model=base_model,
         notice=notice,
         generates=parts.objective in ("causal", "seq2seq") and bool(model.can_generate()),
     )
