@@ -44,7 +44,13 @@ from explorer.state.actions.lessons import LessonOpened
 from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
 from explorer.state.model import AppState
-from explorer.state.plan import gives_up_load, gives_up_reading, gives_up_writing, plan
+from explorer.state.plan import (
+    gives_up_lesson,
+    gives_up_load,
+    gives_up_reading,
+    gives_up_writing,
+    plan,
+)
 from explorer.state.reduce import reduce
 from explorer.state.store import Store
 from explorer.views.look.fonts import app_font, install_fonts
@@ -135,6 +141,8 @@ class Explorer(QObject):
             self.thread_of_model.cancel_inspection()
         if gives_up_writing(old, new):
             self.thread_of_model.cancel_writing()
+        if gives_up_lesson(old, new):
+            self.thread_of_model.cancel_lesson()
         for request in plan(old, new):
             self.thread_of_model.submit(request)
 

@@ -72,6 +72,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from explorer.commandline.commands import export
 
             return export(chosen)
+        case "compare":
+            from explorer.commandline.compare import compare
+
+            return compare(chosen)
         case "survey":
             from explorer.commandline.survey import survey
 

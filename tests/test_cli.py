@@ -38,7 +38,7 @@ def one_line(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 @pytest.mark.parametrize(
-    "command", [[], ["predict"], ["heads"], ["export"], ["models"], ["doctor"]]
+    "command", [[], ["predict"], ["heads"], ["export"], ["compare"], ["models"], ["doctor"]]
 )
 def test_every_command_explains_itself_with_an_example(
     command: list[str], capsys: pytest.CaptureFixture[str]

@@ -1744,6 +1744,10 @@
         <source>From BERT to its successors</source>
         <translation>从 BERT 到它的后继者</translation>
     </message>
+    <message>
+        <source>Before and after</source>
+        <translation>微调前后</translation>
+    </message>
 </context>
 <context>
     <name>LessonText</name>

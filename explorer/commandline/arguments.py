@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
     _add_predict(commands)
     _add_heads(commands)
     _add_export(commands)
+    _add_compare(commands)
     _add_survey(commands)
     _add_models(commands)
     _add_doctor(commands)
@@ -143,6 +144,39 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
                        "rows keep their weights")  # fmt: skip
     looks.add_argument("--threshold", type=_share, default=0.0, metavar="X",
                        help="weights below X, in [0, 1], are not drawn")  # fmt: skip
+
+
+def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="what a fine-tuning changed in every head",
+        description="One text, and a held-out set, under a checkpoint and what it became: both\n"
+        "predictions, and the heads whose rows changed most, by the Jensen–Shannon divergence\n"
+        "in bits (0 is nothing, 1 is no key in common).",
+        epilog=_examples(
+            'attention-explorer compare minilm-mlm runs/best --text "A small animal that purrs."',
+            'attention-explorer compare a b --text "I like it." --data test.tsv --top 10 --json',
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, what in (("before", "the model before"), ("after", "what it became")):
+        compare.add_argument(name, metavar=name.upper(),
+                             help=f"{what}: built-in, a folder, or a hub id")  # fmt: skip
+    compare.add_argument("--text", type=_text, default=argparse.SUPPRESS, help="what both read")
+    compare.add_argument("--pair", type=_text, default=argparse.SUPPRESS, help="a second text")
+    compare.add_argument("--target", type=_text, default=argparse.SUPPRESS,
+                         help="what the decoder of an encoder–decoder reads")  # fmt: skip
+    compare.add_argument("--data", type=Path, metavar="FILE",
+                         help="a held-out set: a sentence a line, or a .tsv with a "
+                         "column text")  # fmt: skip
+    compare.add_argument("--cut", action="store_true",
+                         help="cut a text that is too long instead of refusing it")  # fmt: skip
+    _add_site(compare)
+    compare.add_argument("--top", type=_count, metavar="N", default=10,
+                         help="how many heads (default: 10)")  # fmt: skip
+    compare.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    _add_risks(compare)
+    _add_machine(compare, default=argparse.SUPPRESS)
 
 
 def _add_survey(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -275,6 +309,11 @@ def _add_model(command: argparse.ArgumentParser, *, default: str | None) -> None
     command.add_argument("--model", metavar="M", default=default,
                          help="a built-in model, a folder, or a hub id "
                          "(default: the built-in model)")  # fmt: skip
+    _add_machine(command, default=default)
+
+
+def _add_machine(command: argparse.ArgumentParser, *, default: str | None) -> None:
+    """Where to compute and how, for commands that name their models themselves."""
     command.add_argument("--device", metavar="D", default=default or "auto",
                          help="auto, cpu, cuda:0 or mps (default: auto)")  # fmt: skip
     command.add_argument("--dtype", metavar="F", default=default or "auto",

@@ -70,6 +70,11 @@ def gives_up_writing(old: AppState, new: AppState) -> bool:
     return old.generating is not None and new.generating is None
 
 
+def gives_up_lesson(old: AppState, new: AppState) -> bool:
+    """The lesson that waits for an answer is not in front any more, and none takes its place."""
+    return lesson_missing(old) is not None and new.lessons.page is None
+
+
 def gives_up_load(old: AppState, new: AppState) -> bool:
     """The model that is opening is not wanted any more, and no other takes its place."""
     return old.loading is not None and old.load is not None and new.load is None

@@ -114,6 +114,13 @@ class Mailbox:
             if self._running is not None and isinstance(self._running.request, GenerateRequest):
                 self._gave_up = self._running
 
+    def cancel_lesson(self) -> None:
+        """Forget what a lesson waits for, and give up what is computed for one."""
+        with self._changed:
+            self._lesson = None
+            if self._running is not None and isinstance(self._running.request, LessonRequest):
+                self._gave_up = self._running
+
     def close(self) -> None:
         """Everything is stale from now on, and `take` returns None."""
         with self._changed:

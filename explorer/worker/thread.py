@@ -38,6 +38,9 @@ class ModelThread(QThread):
     def cancel_writing(self) -> None:
         self._mailbox.cancel_writing()
 
+    def cancel_lesson(self) -> None:
+        self._mailbox.cancel_lesson()
+
     def run(self) -> None:
         """Import torch here, after the window is painted, and work until `shut_down`."""
         try:

@@ -235,3 +235,14 @@ def test_a_slider_that_moves_on_lets_a_short_lesson_end_and_gives_a_long_one_up(
         job = taken(mailbox)
         mailbox.put(TranslationRequest("我们"))
         assert job.is_stale() == gives_up
+
+
+def test_a_lesson_that_nobody_looks_at_is_given_up_and_does_not_come_back() -> None:
+    mailbox = Mailbox()
+    mailbox.put(TranslationRequest("我"))
+    job = taken(mailbox)
+    mailbox.cancel_lesson()
+    assert job.is_stale()
+    mailbox.put_back(job)
+    mailbox.put(RefineRequest(inspect("a"), 1))
+    assert taken(mailbox).request == RefineRequest(inspect("a"), 1)

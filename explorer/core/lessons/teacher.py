@@ -7,6 +7,7 @@ from functools import cached_property
 
 from explorer.core.attention.native.streams import is_permuted
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
+from explorer.core.comparison.before_after import BeforeAndAfter
 from explorer.core.inspection import Inspector
 from explorer.core.lessons.masking.lesson import MaskingLesson
 from explorer.core.lessons.memory import MemoryLesson
@@ -16,6 +17,7 @@ from explorer.core.lessons.translation import translations
 from explorer.errors import ModelFailed
 from explorer.records import Progress
 from explorer.records.lessons import LessonAnswer, LessonRequest
+from explorer.records.lessons.compare import CompareRequest
 from explorer.records.lessons.masking import MaskingRequest
 from explorer.records.lessons.memory import MemoryRequest
 from explorer.records.lessons.permutations import PermutationRequest
@@ -32,6 +34,7 @@ class Teacher:
 
     def __init__(self) -> None:
         self._stepped_heads = SteppedHeads()
+        self._before_and_after = BeforeAndAfter()
         self._masking: MaskingLesson | None = None
 
     def answers(
@@ -40,7 +43,7 @@ class Teacher:
         inspector: Inspector | None,
         *,
         is_stale: Callable[[], bool] = never,
-        progress: Callable[[Progress], None] = ignore,  # noqa: ARG002
+        progress: Callable[[Progress], None] = ignore,
     ) -> Iterator[LessonAnswer]:
         """The answer, part by part: each replaces the one before.
 
@@ -60,6 +63,10 @@ class Teacher:
                 yield self._permutations.answer(checkpoint, request, is_stale)
             case MemoryRequest():
                 yield self._memory.answer(request, lambda: self._xlnet(inspector), is_stale)
+            case CompareRequest():
+                yield from self._before_and_after.answers(
+                    request, opened(inspector).checkpoint, is_stale=is_stale, progress=progress
+                )
 
     def _masking_of(self, inspector: Inspector) -> MaskingLesson:
         if self._masking is None or self._masking.checkpoint is not inspector.checkpoint:

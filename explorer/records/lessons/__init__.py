@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
+from explorer.records.lessons.compare import CompareAnswer, CompareRequest
 from explorer.records.lessons.masking import MaskingAnswer, MaskingRequest
 from explorer.records.lessons.memory import MemoryAnswer, MemoryRequest
 from explorer.records.lessons.permutations import PermutationAnswer, PermutationRequest
 from explorer.records.lessons.steps import StepsAnswer, StepsRequest, TranslatedStepsRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 
-LessonName = Literal["steps", "transformer", "masking", "permutations", "memory", "successors"]
+LessonName = Literal[
+    "steps", "transformer", "masking", "permutations", "memory", "successors", "compare"
+]
 
 LESSONS: tuple[LessonName, ...] = (
     "steps",
@@ -27,5 +30,13 @@ LessonRequest = (
     | MaskingRequest
     | PermutationRequest
     | MemoryRequest
+    | CompareRequest
 )
-LessonAnswer = StepsAnswer | TranslationAnswer | MaskingAnswer | PermutationAnswer | MemoryAnswer
+LessonAnswer = (
+    StepsAnswer
+    | TranslationAnswer
+    | MaskingAnswer
+    | PermutationAnswer
+    | MemoryAnswer
+    | CompareAnswer
+)

@@ -96,6 +96,12 @@ class CompareAnswer:
     notice: str = ""
 
     @property
+    def is_part(self) -> bool:
+        """More of the held-out set is on its way."""
+        is_whole = self.held_out is not None and self.held_out.is_whole
+        return bool(self.request.data) and self.request.is_counting and not is_whole
+
+    @property
     def is_same(self) -> bool:
         """Both are one checkpoint."""
         ones = (self.before.model, self.after.model)

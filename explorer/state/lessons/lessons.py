@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from explorer.records import ModelInfo, Progress
 from explorer.records.lessons import LESSONS, LessonAnswer, LessonName, LessonRequest
+from explorer.state.lessons.compare import CompareSettings
 from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.memory import MemorySettings
 from explorer.state.lessons.permutations import PermutationSettings
@@ -14,7 +15,12 @@ from explorer.state.lessons.steps import StepsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 
 LessonSettings = (
-    StepsSettings | TransformerSettings | MaskingSettings | PermutationSettings | MemorySettings
+    StepsSettings
+    | TransformerSettings
+    | MaskingSettings
+    | PermutationSettings
+    | MemorySettings
+    | CompareSettings
 )
 Language = Literal["en", "zh"]
 Answer = TypeVar("Answer", bound=LessonAnswer)
@@ -54,6 +60,7 @@ class Lessons:
     masking: MaskingSettings = field(default_factory=MaskingSettings)
     permutations: PermutationSettings = field(default_factory=PermutationSettings)
     memory: MemorySettings = field(default_factory=MemorySettings)
+    compare: CompareSettings = field(default_factory=CompareSettings)
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None
     progress: Progress | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.records.lessons import LessonRequest
+from explorer.records.lessons.compare import CompareAnswer
 from explorer.state.actions import lessons as happened
+from explorer.state.lessons.compare import CompareSettings
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
 from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.memory import MemorySettings
@@ -33,6 +35,10 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
             )
         case "memory":
             return state.lessons.memory.wanted(state.document, state.presentation.scale)
+        case "compare" if state.model is not None:
+            return state.lessons.compare.wanted(
+                state.document, state.model, state.head, state.presentation, cut=state.cut
+            )
         case _:
             return None
 
@@ -44,9 +50,12 @@ def is_lesson_current(state: AppState) -> bool:
         return True
     failed = state.lessons.failed
     answered = state.lessons.answered_of(wanted.lesson)
-    return (failed is not None and failed.request == wanted) or (
-        answered is not None and answered.answer.request == wanted and answered.model == state.model
-    )
+    if failed is not None and failed.request == wanted:
+        return True
+    if answered is None or answered.model != state.model:
+        return False
+    is_part = isinstance(answered.answer, CompareAnswer) and answered.answer.is_part
+    return answered.answer.request == wanted and not is_part
 
 
 def failure_of_lesson(state: AppState) -> str:
@@ -90,6 +99,8 @@ def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
             return replace(lessons, permutations=settings)
         case MemorySettings():
             return replace(lessons, memory=settings)
+        case CompareSettings():
+            return replace(lessons, compare=settings)
 
 
 def _with_answer(lessons: Lessons, new: Answered) -> Lessons:

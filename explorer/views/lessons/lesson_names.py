@@ -16,5 +16,6 @@ class LessonNames(QObject):
             "permutations": self.tr("Permutations: XLNet"),
             "memory": self.tr("Memory: Transformer-XL"),
             "successors": self.tr("From BERT to its successors"),
+            "compare": self.tr("Before and after"),
         }
         return titles[name]

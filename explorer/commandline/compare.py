@@ -1,0 +1,186 @@
+"""What `compare` does: one text, and a held-out set, before and after a fine-tuning."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Sequence
+
+from explorer.commandline.commands import class_lines, note, site_of
+from explorer.commandline.terminal import columns, progress_line
+from explorer.errors import BadInput
+from explorer.records import (
+    Candidate,
+    Classification,
+    Document,
+    HeadRef,
+    LoadRequest,
+    Presentation,
+    Progress,
+)
+from explorer.records.lessons.compare import CompareAnswer, CompareRequest, HeldOut, Side, ranked
+
+BAR = 24  # characters of a divergence of 1 bit
+_MOST_CANDIDATES = 3
+
+
+def compare(chosen: argparse.Namespace) -> int:
+    """Print the heads that changed most, and both predictions."""
+    from explorer.core.checkpoint.checkpoint import open_checkpoint
+    from explorer.core.comparison.before_after import BeforeAndAfter
+    from explorer.core.memory import let_large_blocks_go
+
+    if not (chosen.text or "").strip():
+        raise BadInput("There is no text to compare on. Give one with --text.")
+    let_large_blocks_go()
+    risks = {
+        "allow_pickle": chosen.allow_pickle,
+        "trust_remote_code": chosen.trust_remote_code,
+    }
+    with progress_line() as report:
+        after = open_checkpoint(
+            LoadRequest(chosen.after, chosen.device, chosen.dtype, **risks), progress=report
+        )
+        request = CompareRequest(
+            document=Document(chosen.text, chosen.pair, target=chosen.target),
+            before=chosen.before,
+            head=HeadRef(None, None, site_of(after.info, chosen.site)),
+            presentation=Presentation(),
+            cut=chosen.cut,
+            data="" if chosen.data is None else str(chosen.data),
+        )
+        for answer in BeforeAndAfter(**risks).answers(request, after, progress=report):
+            if answer.held_out is not None:
+                report(_read_so_far(answer.held_out))
+    _note(answer)
+    print(
+        json.dumps(_as_json(answer, chosen.top), ensure_ascii=False)
+        if chosen.json
+        else "\n".join(_as_table(answer, chosen.top))
+    )
+    return 0
+
+
+def _read_so_far(held_out: HeldOut) -> Progress:
+    return Progress(f"{held_out.n_sentences:,} sentences", held_out.fraction)
+
+
+def _note(answer: CompareAnswer) -> None:
+    """What a person should know, on stderr."""
+    for said in (answer.before.model.notice, answer.after.model.notice, answer.notice):
+        note(said)
+    note(answer.unlike)
+    held_out = answer.held_out
+    if held_out is not None and held_out.n_skipped:
+        note(f"Lines that were left out: {held_out.n_skipped:,}; the first is {held_out.skipped}.")
+    if held_out is not None and held_out.n_cut:
+        note(f"Sentences that were cut to what both models read: {held_out.n_cut:,}.")
+
+
+# ---- as JSON -------------------------------------------------------------------------------------
+
+
+def _as_json(answer: CompareAnswer, n_heads: int) -> dict[str, object]:
+    held_out, site = answer.held_out, answer.request.head.site
+    said: dict[str, object] = {
+        "before": _side_as_json(answer.before),
+        "after": _side_as_json(answer.after),
+        "site": site,
+        "tokens": list(answer.tokens.labels),
+        "unlike": answer.unlike,
+    }
+    if answer.maps is not None:
+        said["heads"] = _heads_as_json(ranked(answer.maps.divergences, site)[:n_heads])
+    if held_out is not None:
+        said["held_out"] = {
+            "data": held_out.data,
+            "sentences": held_out.n_sentences,
+            "skipped": held_out.n_skipped,
+            "cut": held_out.n_cut,
+            "heads": _heads_as_json(ranked(held_out.divergences, site)[:n_heads]),
+        }
+    return said
+
+
+def _heads_as_json(heads: Sequence[tuple[HeadRef, float]]) -> list[dict[str, object]]:
+    return [{"layer": ref.layer, "head": ref.head, "divergence_bits": v} for ref, v in heads]
+
+
+def _side_as_json(side: Side) -> dict[str, object]:
+    said = side.classification
+    return {
+        "model": side.model.name,
+        "source": side.model.source,
+        "revision": side.model.revision,
+        "objective": side.model.objective,
+        "predictions": [
+            {
+                "position": one.position,
+                "candidates": [
+                    {"token": c.label, "id": c.id, "probability": c.probability}
+                    for c in one.candidates
+                ],
+            }
+            for one in side.predictions
+        ],
+        **({} if said is None else {"classification": _classes_as_json(said)}),
+    }
+
+
+def _classes_as_json(said: Classification) -> dict[str, object]:
+    classes = [{"label": one.label, "id": one.id, "value": one.value} for one in said.scores]
+    return {"kind": said.kind, "classes": classes}
+
+
+# ---- as a table ----------------------------------------------------------------------------------
+
+
+def _as_table(answer: CompareAnswer, n_heads: int) -> Iterator[str]:
+    names = [side.model.name for side in (answer.before, answer.after)]
+    site = answer.request.head.site
+    yield f"{names[0]} → {names[1]} · {len(answer.tokens):,} tokens · {site} attention"
+    for when, side in (("before", answer.before), ("after", answer.after)):
+        yield ""
+        yield f"{when}: {side.model.name}"
+        yield from _prediction_lines(answer, side)
+    if answer.maps is not None:
+        yield ""
+        yield "heads that changed most in this text (Jensen–Shannon divergence, bits)"
+        yield from _head_lines(ranked(answer.maps.divergences, site)[:n_heads])
+    held_out = answer.held_out
+    if held_out is not None:
+        yield ""
+        yield f"heads that changed most over {held_out.n_sentences:,} sentences (mean, bits)"
+        yield from _head_lines(ranked(held_out.divergences, site)[:n_heads])
+
+
+def _prediction_lines(answer: CompareAnswer, side: Side) -> Iterator[str]:
+    if side.classification is not None:
+        yield from class_lines(side.classification)
+        return
+    if side.model.objective in ("encoder", "classification"):
+        yield "  no head that predicts"
+        return
+    predicted = side.predictions if side.model.objective == "masked" else side.predictions[-1:]
+    if not predicted:
+        yield f"  nothing to predict: type {side.model.mask_token} where a word is to be guessed"
+    for prediction in predicted:
+        label = _label(answer, side, prediction.position)
+        yield f"  {label} · {_said(prediction.candidates[:_MOST_CANDIDATES])}"
+
+
+def _label(answer: CompareAnswer, side: Side, position: int) -> str:
+    """Of another tokenizer, and of a decoder's own text, only the position is known."""
+    is_text = side.model.objective != "seq2seq" and not answer.unlike
+    return f"{answer.tokens.labels[position]} {position}" if is_text else f"position {position}"
+
+
+def _said(candidates: Sequence[Candidate]) -> str:
+    return ", ".join(f"{one.label} {one.probability:.3f}" for one in candidates)
+
+
+def _head_lines(heads: Sequence[tuple[HeadRef, float]]) -> Iterator[str]:
+    width = max((columns(ref.label) for ref, _ in heads), default=0)
+    for ref, value in heads:
+        bar = "█" * round(value * BAR)
+        yield f"  {ref.label:{width}}  {value:6.4f}  {bar}".rstrip()
