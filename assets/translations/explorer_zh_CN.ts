@@ -1958,10 +1958,6 @@
         <translation>{divided}，含汇点</translation>
     </message>
     <message>
-        <source>sum over {n} keys</source>
-        <translation>对 {n} 个键求和</translation>
-    </message>
-    <message>
         <source>switched off</source>
         <translation>已关闭</translation>
     </message>
@@ -1984,6 +1980,14 @@
     <message>
         <source>this key is hidden</source>
         <translation>这个键被遮住</translation>
+    </message>
+    <message>
+        <source>The word that was written last asks, with its query, what to write next. Each source word says with its key what it is good for, and hands over its value.</source>
+        <translation>刚写出的词用它的查询来问接下来写什么。每个源词用它的键说明自己适合什么，并交出它的值。</translation>
+    </message>
+    <message>
+        <source>|o|, o the sum over {n} keys</source>
+        <translation>|o|，o 为 {n} 个键之和</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from explorer.records.lessons.steps import StepsAnswer
@@ -41,8 +42,8 @@ class StepsPage(LessonPage):
         row = QHBoxLayout()
         row.setSpacing(SPACE // 2)
         row.addWidget(self.choice, 1)
-        row.addWidget(self.in_steps)
-        row.addWidget(self.in_code)
+        for button in (self.in_steps, self.in_code):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.column.insertLayout(0, row)
         self.column.addWidget(self.steps, 1)
         self.column.addWidget(self.mistakes)

@@ -24,7 +24,7 @@ from explorer.views.lessons.steps_page import StepsPage
 from tests.views.live import live
 from tests.views.states import state_with
 
-CODE = "def self_attention(query):\n    # a comment\n    return query @ 1.5"
+CODE = "def self_attention(query):\n    # a comment\n\n    return query @ 1.5"
 
 
 def seeded_inputs(n_tokens, position=5, width=8, **fields):
@@ -166,6 +166,15 @@ def test_what_fails_says_why_and_what_was_shown_stays(page):
     assert page.steps.keys.accessibleDescription()
 
 
+def test_before_the_first_answer_the_steps_are_named_and_nothing_else_is_there(qtbot):
+    page = StepsPage()
+    live(qtbot, page, reduce(state_with(12), LessonOpened("steps")), (950, 620))
+    assert page.steps.steps.accessibleDescription() == "1: Query, key, value"
+    assert page.steps.what.text()
+    assert not page.steps.inside.isVisible()
+    assert not page.steps.what_if.isVisible()
+
+
 # ---- what if -------------------------------------------------------------------------------------
 
 
@@ -226,6 +235,7 @@ def test_the_translation_has_a_sentence_and_heads_of_its_own(page):
         sites=tuple(SiteInfo(name, 3, 4) for name in ("encoder", "decoder", "cross")),
     )
     page.store.dispatch(LessonReady(translated, page.store.state.model))
+    assert page.steps.what.text().startswith("The word that was written last asks")
     press(page.choice.head, Qt.Key.Key_Up)
     assert wanted_lesson(page.store.state).head == HeadRef(1, 2, "cross")
     press(page.choice.query, Qt.Key.Key_Up)
@@ -298,7 +308,7 @@ def test_code_is_coloured_piece_by_piece_and_nothing_is_lost():
         assert "".join(line[a:b] for a, b, _ in found) == line
     assert ("accent", "def") in {(c, lines[0][a:b]) for a, b, c in pieces[0]}
     assert ("muted", "# a comment") in {(c, lines[1][a:b]) for a, b, c in pieces[1]}
-    assert ("warning", "1.5") in {(c, lines[2][a:b]) for a, b, c in pieces[2]}
+    assert ("warning", "1.5") in {(c, lines[3][a:b]) for a, b, c in pieces[3]}
 
 
 @pytest.mark.parametrize(("value", "text"), [

@@ -7,6 +7,7 @@ import keyword
 import token
 import tokenize
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -203,5 +204,4 @@ def _colour_of(found: tokenize.TokenInfo) -> str:
 def _runs(colours: Sequence[str]) -> list[Piece]:
     """Neighbours of one colour together."""
     starts = [i for i in range(len(colours)) if i == 0 or colours[i] != colours[i - 1]]
-    ends = [*starts[1:], len(colours)]
-    return [(a, b, colours[a]) for a, b in zip(starts, ends, strict=True)]
+    return [(a, b, colours[a]) for a, b in pairwise([*starts, len(colours)])]

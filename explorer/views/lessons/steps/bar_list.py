@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,37 +14,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from explorer.records.steps import Array
+from explorer.views.lessons.steps.bars import Bars, Columns
 from explorer.views.lessons.steps.numbers import number
-from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
+from explorer.views.look.theme import Theme, number_font, theme_of
 from explorer.views.text.labels import readable
 from explorer.views.widgets.dimmer import Dimmer
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 ROW = 24
 N_READ_OUT = 20  # rows in the text equivalent
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bars:
-    """What the rows show; every array and tuple has one entry an index.
-
-    order: (row,) the index in each row. own: the model's own, beside a value that was changed.
-    details: how each value comes about; may be empty.
-    """
-
-    labels: Sequence[str]
-    values: Array
-    order: NDArray[np.intp]
-    own: Array | None = None
-    details: Sequence[str] = ()
-
-    @property
-    def reach(self) -> tuple[float, float]:
-        """The lowest and the highest finite value, 0 among them."""
-        both = self.values if self.own is None else np.concatenate([self.values, self.own])
-        finite = both[np.isfinite(both)]
-        return min(0.0, float(finite.min(initial=0))), max(0.0, float(finite.max(initial=0)))
 
 
 class BarList(QAbstractScrollArea):
@@ -103,7 +75,7 @@ class BarList(QAbstractScrollArea):
         return QSize(300, 10 * ROW)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 5 * ROW)
+        return QSize(150, 5 * ROW)
 
     # ---- rows -----------------------------------------------------------------------------------
 
@@ -152,7 +124,7 @@ class BarList(QAbstractScrollArea):
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setOpacity(self.dimmer.opacity)
-            columns = _Columns.of(self, bars, self._longest)
+            columns = Columns.of(bars, self.viewport().width(), self._longest, number_font(self))
             for row in range(first, last):
                 self._paint_ground(painter, theme, row)
                 columns.paint(painter, theme, bars, int(bars.order[row]), self.row_rect(row))
@@ -208,82 +180,6 @@ class BarList(QAbstractScrollArea):
             event.ignore()
             return
         self.chosen.emit(int(self._bars.order[min(max(goal, 0), n_rows - 1)]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Where the parts of a row begin and end, from left to right."""
-
-    label: float
-    detail: float
-    bar: float  # left end of the bars
-    zero: float  # where a bar of 0 stands
-    scale: float  # pixels for 1
-    number: float  # left end of the numbers
-    right: float
-    number_font: QFont
-
-    @classmethod
-    def of(cls, view: BarList, bars: Bars, longest: float) -> _Columns:
-        font = number_font(view)
-        metrics = QFontMetricsF(font)
-        room = view.viewport().width() - 2 * SPACE
-        label = min(longest + 2, room * 0.34)
-        n_numbers = 1 if bars.own is None else 2
-        numbers = n_numbers * (metrics.horizontalAdvance("−0000.000") + SPACE)
-        widest = max((metrics.horizontalAdvance(text) for text in bars.details), default=0.0)
-        detail = SPACE + label + SPACE
-        bar = detail + (widest + SPACE if widest else 0)
-        right = SPACE + room
-        number_left = right - numbers
-        low, high = bars.reach
-        scale = max(number_left - SPACE - bar, 1) / ((high - low) or 1)
-        return cls(label, detail, bar, bar - low * scale, scale, number_left, right, font)
-
-    def paint(self, painter: QPainter, theme: Theme, bars: Bars, index: int, row: QRectF) -> None:
-        view_font = painter.font()
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        value = float(bars.values[index])
-        painter.setPen(theme.colour("text" if np.isfinite(value) else "muted"))
-        fitted = painter.fontMetrics().elidedText(
-            readable(bars.labels[index]), Qt.TextElideMode.ElideRight, int(self.label) + 1
-        )
-        painter.drawText(QRectF(SPACE, row.top(), self.label + 2, row.height()), left, fitted)
-        self._paint_bar(painter, theme, value, row, is_own=False)
-        painter.setFont(self.number_font)
-        if bars.details:
-            painter.setPen(theme.colour("muted"))
-            room = QRectF(self.detail, row.top(), self.bar - self.detail, row.height())
-            painter.drawText(room, left, bars.details[index])
-        numbers = QRectF(self.number, row.top(), self.right - self.number, row.height())
-        if bars.own is not None:
-            self._paint_bar(painter, theme, float(bars.own[index]), row, is_own=True)
-            painter.setPen(theme.colour("muted"))
-            half = QRectF(numbers.left(), row.top(), numbers.width() / 2, row.height())
-            painter.drawText(half, right, number(float(bars.own[index])))
-        painter.setPen(theme.colour("text" if np.isfinite(value) else "muted"))
-        painter.drawText(numbers, right, number(value))
-        painter.setFont(view_font)
-
-    def _paint_bar(
-        self, painter: QPainter, theme: Theme, value: float, row: QRectF, *, is_own: bool
-    ) -> None:
-        """The model's own is a line below the bar of what was changed."""
-        middle = row.center().y()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("line"))
-        painter.drawRect(QRectF(self.zero - 0.5, row.top(), 1, row.height()))
-        if not np.isfinite(value):
-            return
-        end = self.zero + value * self.scale
-        bar = QRectF(min(self.zero, end), middle - 4, abs(end - self.zero), 8)
-        colour = "accent" if value >= 0 else "warning"
-        if is_own:
-            bar = QRectF(bar.left(), middle + 6, bar.width(), 2)
-            colour = "muted"
-        painter.setBrush(theme.colour(colour))
-        painter.drawRoundedRect(bar, min(2.0, bar.width() / 2), min(2.0, bar.height() / 2))
 
 
 def _order_differs(old: Bars | None, new: Bars | None) -> bool:

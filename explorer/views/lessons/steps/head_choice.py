@@ -19,7 +19,7 @@ from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.flow_layout import FlowLayout
 
-FIELD = 200  # width of the Chinese sentence
+FIELD = 176  # width of the Chinese sentence
 
 
 class HeadChoice(QWidget):
@@ -53,7 +53,7 @@ class HeadChoice(QWidget):
         self.translator.setToolTip(
             self.tr("A head of the Chinese to English translator that comes along")
         )
-        self.sentence.setFixedWidth(FIELD)
+        self.sentence.setFixedSize(FIELD, self.own.sizeHint().height())
         self.sentence.setAccessibleName(self.tr("Chinese sentence"))
         row = FlowLayout(self, gap=SPACE // 2)
         parts = (

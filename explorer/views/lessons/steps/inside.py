@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from explorer.records.steps import HeadSteps
 from explorer.state.lessons.stepping import Stepped
 from explorer.state.lessons.steps import StepName
-from explorer.views.lessons.steps.bar_list import BarList, Bars
+from explorer.views.lessons.steps.bar_list import BarList
+from explorer.views.lessons.steps.bars import Bars
 from explorer.views.lessons.steps.numbers import number
 from explorer.views.lessons.steps.vector_chart import VectorChart
 from explorer.views.look.theme import SPACE
@@ -32,12 +33,12 @@ class Inside(QWidget):
         self.charts = tuple(VectorChart() for _ in range(N_CHARTS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
+        column.setSpacing(0)
         column.addWidget(self.title)
         column.addWidget(self.products, 1)
         for chart in self.charts:
-            column.addWidget(chart)
-        column.addStretch()
+            column.addWidget(chart, 1)
+        column.addStretch(1)
 
     def show_steps(self, shown: Stepped, step: StepName) -> None:
         has_vectors = step in _VECTORS

@@ -15,7 +15,7 @@ from explorer.state.actions.lessons import LessonChanged
 from explorer.state.lessons.steps import StepsSettings
 from explorer.views.lessons.parts.code_view import CodeView
 from explorer.views.lessons.steps.line_words import LineWords
-from explorer.views.lessons.steps.numbers import number
+from explorer.views.lessons.steps.numbers import difference, number
 from explorer.views.lessons.steps.vector_chart import VectorChart
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
@@ -54,6 +54,7 @@ class MistakesPanel(QWidget):
         task = QHBoxLayout()
         task.addWidget(self.task, 1)
         task.addWidget(self.again)
+        task.addStrut(self.again.sizeHint().height())  # as high while there is no button
         left = QVBoxLayout()
         left.setSpacing(SPACE)
         left.addLayout(task)
@@ -62,7 +63,9 @@ class MistakesPanel(QWidget):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(SPACE)
-        right.addWidget(QLabel(self.tr("reference.attention.self_attention, as it is")))
+        title = QLabel(self.tr("reference.attention.self_attention, as it is"))
+        title.setFixedHeight(self.again.sizeHint().height())
+        right.addWidget(title)
         right.addWidget(self.source)
         right.addWidget(self.own)
         right.addStretch(1)
@@ -105,7 +108,7 @@ class MistakesPanel(QWidget):
         differs = float(np.abs(function.output - answer.output).max())
         said = self.tr(
             "On this head it differs from the model's own output by at most {difference}."
-        ).format(difference=f"{differs:.0e}")
+        ).format(difference=difference(differs))
         if differs > SAME:
             said += " " + self.tr(
                 "It always scales by 1/√d, and knows no position bias, softcap or sink, as this "

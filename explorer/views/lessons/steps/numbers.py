@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 
 
+def difference(value: float) -> str:
+    """The size of something that should be 0, in one digit."""
+    return f"{value:.0e}".replace("-", "−") if value else "0"
+
+
 def number(value: float) -> str:
     """Three decimals, so that a column of them lines up; two digits of what is out of that range.
 

@@ -56,7 +56,7 @@ class StepList(QWidget):
         return QSize(280, ROW * len(STEPS))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, ROW * len(STEPS))
+        return QSize(200, ROW * len(STEPS))
 
     def row_rect(self, row: int) -> QRectF:
         return QRectF(0, row * ROW, self.width(), ROW)

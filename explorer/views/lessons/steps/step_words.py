@@ -25,8 +25,13 @@ class StepWords(QObject):
         }
         return titles[step]
 
-    def what(self, step: StepName) -> str:
-        """What the step does, in plain words."""
+    def what(self, step: StepName, *, is_translated: bool = False) -> str:
+        """What the step does, in plain words; of the first step what it does in a translation."""
+        if step == "vectors" and is_translated:
+            return self.tr(
+                "The word that was written last asks, with its query, what to write next. Each "
+                "source word says with its key what it is good for, and hands over its value."
+            )
         said: dict[StepName, str] = {
             "vectors": self.tr(
                 "Each token is projected three times: to the query with which it asks, to the key "
@@ -102,7 +107,7 @@ class StepWords(QObject):
             case "values":
                 return f"|{number(float(steps.weights[key]))} · v|"
             case "output":
-                return self.tr("sum over {n} keys").format(n=len(shown.answer.keys))
+                return self.tr("|o|, o the sum over {n} keys").format(n=len(shown.answer.keys))
 
     def result(self, step: StepName, shown: Stepped) -> str:
         """The number of the key that is looked at; of the last step the length of the output."""
@@ -110,7 +115,7 @@ class StepWords(QObject):
             return ""
         if step == "output":
             length = sum(float(x) ** 2 for x in shown.changed.head_output) ** 0.5
-            return f"|o| {number(length)}"
+            return number(length)
         return number(float(shown.per_key(step)[shown.key]))
 
     def _scaling(self, shown: Stepped) -> str:

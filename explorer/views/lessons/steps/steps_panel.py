@@ -8,13 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from explorer.records.lessons.steps import TranslatedStepsRequest
 from explorer.records.steps import WhatIf
 from explorer.state.actions import Hovered
 from explorer.state.actions.lessons import LessonChanged
 from explorer.state.lessons.stepping import Stepped
 from explorer.state.lessons.steps import Order, StepName, StepsSettings
-from explorer.views.lessons.steps.bar_list import BarList, Bars
+from explorer.views.lessons.steps.bar_list import BarList
+from explorer.views.lessons.steps.bars import Bars
 from explorer.views.lessons.steps.inside import Inside
+from explorer.views.lessons.steps.numbers import difference
 from explorer.views.lessons.steps.step_list import StepList
 from explorer.views.lessons.steps.step_words import StepWords
 from explorer.views.lessons.steps.what_if_controls import WhatIfControls
@@ -38,6 +41,7 @@ class StepsPanel(QWidget):
         super().__init__(parent)
         self._settings = StepsSettings()
         self._shown: Stepped | None = None
+        self._drawn: tuple[Stepped | None, StepsSettings] | None = None
         self._words = StepWords(self)
         self.steps = StepList()
         self.back = QuietButton(self.tr("‹ Back"))
@@ -102,24 +106,24 @@ class StepsPanel(QWidget):
         for dimmer in (self.steps.dimmer, self.keys.dimmer):
             dimmer.show_stale(is_stale=is_stale)
         self.inside.show_stale(is_stale=is_stale)
-        if shown is self._shown and settings == self._settings:
+        if self._drawn == (shown, settings):
             return
-        self._settings, self._shown = settings, shown
+        self._drawn = self._shown, self._settings = shown, settings
         self.steps.show_steps(shown, step)
         self.back.setEnabled(step != "vectors")
         self.next.setEnabled(step != "output")
-        self.what.show_message(self._words.what(step))
+        self.what.show_message(self._words.what(step, is_translated=_is_translated(shown)))
         self.column.setText(self._words.column(step))
         self.order.set_current(settings.order)
         for part in (self.inside, self.what_if):
-            part.setEnabled(shown is not None)
+            part.setVisible(shown is not None)
         if shown is None:
             return
         self.keys.show_bars(_keys(shown, settings), shown.key)
         self.inside.show_steps(shown, step)
         self.what_if.show_steps(shown)
         said = self.tr("Recomputed and the model's own output differ by at most {difference}.")
-        self.check.show_message(said.format(difference=f"{shown.difference:.0e}"))
+        self.check.show_message(said.format(difference=difference(shown.difference)))
 
     def _go_to(self, step: StepName) -> None:
         self._set(replace(self._settings, step=step))
@@ -138,7 +142,7 @@ class StepsPanel(QWidget):
 
     def _point_at(self, key: int) -> None:
         """The same token is marked in the text above, where the keys are of that text."""
-        if self._shown is None or self._settings.is_translated:
+        if self._shown is None or _is_translated(self._shown):
             return
         queries = (self._shown.answer.inputs.position,)
         self.acted.emit(Hovered(queries, (key,)) if key >= 0 else Hovered())
@@ -149,6 +153,10 @@ class StepsPanel(QWidget):
             super().keyPressEvent(event)
         else:
             self.steps.walk(by)
+
+
+def _is_translated(shown: Stepped | None) -> bool:
+    return shown is not None and isinstance(shown.answer.request, TranslatedStepsRequest)
 
 
 def _keys(shown: Stepped, settings: StepsSettings) -> Bars:

@@ -10,7 +10,7 @@ from explorer.views.text.labels import readable
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 
 MAX_LISTED = 256  # a longer list takes too long to fill at each keystroke
-WIDEST = 200
+WIDEST = 280
 
 
 class TokenChoice(ChoiceButton):

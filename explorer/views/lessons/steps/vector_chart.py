@@ -13,7 +13,8 @@ from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
 from explorer.views.widgets.dimmer import Dimmer
 from explorer.views.widgets.floating_label import draw_floating_label
 
-BARS = 64  # height of the bars in pixels
+BARS = 64  # least height of the bars in pixels
+MAX_BARS = 128
 
 
 class VectorChart(QWidget):
@@ -30,7 +31,8 @@ class VectorChart(QWidget):
         self._pointer: QPointF | None = None
         self.dimmer = Dimmer(self)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMaximumHeight(self._top() + MAX_BARS + SPACE)
 
     def show_vector(self, title: str, values: Array, own: Array | None = None) -> None:
         self._title, self._values, self._own = title, values, own
@@ -53,14 +55,15 @@ class VectorChart(QWidget):
         return self.fontMetrics().height() + 4
 
     def _bars_area(self) -> QRectF:
-        return QRectF(SPACE, self._top(), self.width() - 2 * SPACE, BARS)
+        top = self._top()
+        return QRectF(SPACE, top, self.width() - 2 * SPACE, self.height() - top - SPACE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = theme_of(self)
         with QPainter(self) as painter:
             painter.setOpacity(self.dimmer.opacity)
-            self._paint_words(painter, theme)
             if len(self._values):
+                self._paint_words(painter, theme)
                 self._paint_bars(painter, theme)
                 self._paint_label(painter, theme)
 
