@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from explorer.records.steps import HeadSteps
 from explorer.state.lessons.stepping import Stepped
 from explorer.state.lessons.steps import StepName
-from explorer.views.lessons.steps.bar_list import BarList
 from explorer.views.lessons.steps.bars import Bars
+from explorer.views.lessons.steps.number_list import NumberList
 from explorer.views.lessons.steps.numbers import number
 from explorer.views.lessons.steps.vector_chart import VectorChart
 from explorer.views.look.theme import SPACE
@@ -29,7 +29,7 @@ class Inside(QWidget):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setContentsMargins(SPACE, 0, 0, 0)
         self.title.setFixedHeight(28)  # as the heading of the keys beside it
-        self.products = BarList(self.tr("Products by dimension"))
+        self.products = NumberList(self.tr("Products by dimension"))
         self.charts = tuple(VectorChart() for _ in range(N_CHARTS))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,9 +14,9 @@ from explorer.state.actions import Hovered
 from explorer.state.actions.lessons import LessonChanged
 from explorer.state.lessons.stepping import Stepped
 from explorer.state.lessons.steps import Order, StepName, StepsSettings
-from explorer.views.lessons.steps.bar_list import BarList
 from explorer.views.lessons.steps.bars import Bars
 from explorer.views.lessons.steps.inside import Inside
+from explorer.views.lessons.steps.number_list import NumberList
 from explorer.views.lessons.steps.numbers import difference
 from explorer.views.lessons.steps.step_list import StepList
 from explorer.views.lessons.steps.step_words import StepWords
@@ -50,7 +50,7 @@ class StepsPanel(QWidget):
         self.check = Message(QPalette.ColorRole.PlaceholderText)
         self.column = QLabel()
         self.order = ChoiceButton()
-        self.keys = BarList(self.tr("Keys"))
+        self.keys = NumberList(self.tr("Keys"))
         self.inside = Inside()
         self.what_if = WhatIfControls()
         self._lay_out()

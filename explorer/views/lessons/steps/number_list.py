@@ -1,4 +1,4 @@
-"""`BarList`: a word, a bar and a number a row, of as many rows as there are."""
+"""`NumberList`: a word, a bar and a number a row, of as many rows as there are."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROW = 24
 N_READ_OUT = 20  # rows in the text equivalent
 
 
-class BarList(QAbstractScrollArea):
+class NumberList(QAbstractScrollArea):
     """Only rows in view are painted. Click, Up and Down choose a row.
 
     Signals (GUI thread): `chosen(index)`; `pointed(index)`, −1 when no row is pointed at.
