@@ -21,7 +21,7 @@ from explorer.records import (
     Presentation,
     Writing,
 )
-from explorer.records.lessons.transformer import TranslationRequest
+from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 from explorer.state import actions as a
 from explorer.state.actions.lessons import LessonFailed, LessonReady
 from explorer.state.plan import Request
@@ -93,7 +93,7 @@ class _Bell:
 
 def _is_whole(action: a.Action) -> bool:
     if isinstance(action, LessonReady):
-        return action.answer.is_whole
+        return not isinstance(action.answer, TranslationAnswer) or action.answer.is_whole
     return isinstance(action, a.InspectionReady) and action.inspection.is_whole
 
 
