@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -51,6 +51,7 @@ _KINDS: dict[type[nn.Module], BlockKind] = {
 }
 
 
+@lru_cache(maxsize=1)  # the same for every text that is typed, and source lines are slow to find
 def architecture(model: Transformer) -> Architecture:
     """Modules are registered in the order in which they compute, so that is the blocks' order."""
     blocks: list[Block] = []
@@ -98,7 +99,6 @@ def _block(
     return Block(name, kind, stack, layer, site, n_parameters, code_of(code or type(module)))
 
 
-@cache  # the lines are looked for by reading the whole file
 def code_of(written: Callable[..., object]) -> Code:
     """The lines of a class or function; a frozen program has no source files."""
     written = inspect.unwrap(written)
