@@ -1,4 +1,4 @@
-"""`Bars`: what the rows of a NumberList show; `Columns`: where its parts stand, and how they look."""
+"""`Bars`: what the rows of a NumberList show; `Columns`: where its parts stand, how they look."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Inside(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.title)
-        column.addWidget(self.products, 1)
+        column.addWidget(self.products, 100)  # all the room, while there are no charts
         for chart in self.charts:
             column.addWidget(chart, 1)
         column.addStretch(1)
