@@ -18,7 +18,8 @@ class PermutationSettings:
     """laid: the order of the kind "laid".
     n_predicted: so many words, the last of the order; None for all.
     own_head: of the built-in model; an XLNet that is open shows the head of the window.
-    selected, pointed: positions; pointed_key: of the column that is pointed at.
+    selected, pointed: positions; pointed_key: of the column that is pointed at. An XLNet that is
+        open reads the tokens of the window, where what is pointed at is part of the state itself.
     typed, refused: an order that was typed and is none, and why.
     """
 
@@ -53,10 +54,10 @@ class PermutationSettings:
         is_laid = self.kind == "laid"
         return self.laid.fitted(len(answer.tokens)) if is_laid else answer.order
 
-    def looked_at(self, answer: PermutationAnswer) -> int | None:
+    def looked_at(self, answer: PermutationAnswer, pointed: int | None) -> int | None:
         """What is pointed at, else what is selected, else the last that is predicted."""
         last = next((p for p in reversed(answer.order.positions) if p in answer.targets), None)
-        for position in (self.pointed, self.selected):
+        for position in (pointed, self.selected):
             if position is not None and position < len(answer.tokens):
                 return position
         return last

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.records import Aggregate, HeadRef
 from explorer.records.lessons.permutations import PermutationAnswer
-from explorer.state.actions import HeadSelected
+from explorer.state.actions import HeadSelected, Hovered
 from explorer.state.actions.lessons import LessonChanged
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.taught import is_lesson_current
@@ -100,7 +100,7 @@ class PermutationsPage(LessonPage):
             self.about.show_message(self.tr("The order stands here once the text is read."))
         else:
             self._show_answer(answer, state.colormap)
-            self._mark(answer)
+            self._mark(answer, *self._pointed(state))
 
     def _show_answer(self, answer: PermutationAnswer, colormap: str) -> None:
         order = self._settings.shown_order(answer)
@@ -127,10 +127,17 @@ class PermutationsPage(LessonPage):
         ):
             picker.show_value(head.aggregate if value is None else value, count)
 
-    def _mark(self, answer: PermutationAnswer) -> None:
+    def _pointed(self, state: AppState) -> tuple[int | None, int | None]:
+        """The token and the key that are pointed at, here or elsewhere in the window."""
+        if not self._is_open_model:
+            return self._settings.pointed, self._settings.pointed_key
+        queries, keys = state.hover.queries, state.hover.keys
+        return next(iter(queries or keys), None), next(iter(keys), None)
+
+    def _mark(self, answer: PermutationAnswer, pointed: int | None, key: int | None) -> None:
         settings = self._settings
-        at = settings.looked_at(answer)
-        key = at if settings.pointed_key is None else settings.pointed_key
+        at = settings.looked_at(answer, pointed)
+        key = at if key is None else key
         # Where everything is predicted, it need not be said of each.
         marked = () if settings.n_predicted is None else answer.targets
         self.chips.mark(at, frozenset(marked))
@@ -163,7 +170,11 @@ class PermutationsPage(LessonPage):
 
     def _point(self, row: int | None, column: int | None) -> None:
         at = column if row is None else row
-        self._change(replace(self._settings, pointed=at, pointed_key=column))
+        if self._is_open_model:
+            rows, columns = (() if one is None else (one,) for one in (row, column))
+            self.acted.emit(Hovered(rows, columns))
+        else:
+            self._change(replace(self._settings, pointed=at, pointed_key=column))
 
     def _select(self, position: int) -> None:
         """A second click lets it go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,15 @@ from tests.views.states import axis_of, map_with, model_with, softmax, state_wit
 LABELS = ("[CLS]", "the", "cat", "sat", "on", "mats")  # the first one was added
 
 
-def page_with(qtbot: Any, page: Any, labels: tuple[str, ...] = LABELS) -> list[Any]:
-    """The page before a person, who gets an answer at once; returns the list of its actions."""
-    said = live(qtbot, page, reduce(state_with(), LessonOpened("permutations")), (950, 620))
+def page_with(
+    qtbot: Any, page: Any, labels: tuple[str, ...] = LABELS, *, family: str = "bert"
+) -> list[Any]:
+    """The page before a person, who gets an answer at once; returns the list of its actions.
+
+    family: of the model that is open.
+    """
+    state = state_with(model=replace(model_with(2, 4), family=family))
+    said = live(qtbot, page, reduce(state, LessonOpened("permutations")), (950, 620))
     tokens = tokens_with(labels)
 
     def teach(_old: AppState | None, new: AppState) -> None:

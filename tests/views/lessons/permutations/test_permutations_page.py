@@ -7,7 +7,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from explorer.records import HeadRef
+from explorer.state.actions import HeadSelected, Hovered
 from explorer.state.actions.lessons import LessonChanged
+from explorer.state.model import Hover
 from explorer.views.lessons.permutations_page import PermutationsPage
 from tests.views.lessons.permutations.answers import page_with
 from tests.views.states import labels_of
@@ -135,6 +137,19 @@ def test_the_built_in_model_has_a_head_of_its_own(page):
     assert page.said[-1] == LessonChanged(settings(page))
     assert settings(page).own_head == HeadRef(0, 3)
     assert page.head.button.text() == "3"
+
+
+def test_an_open_xlnet_shares_head_and_pointer_with_the_window(qtbot):
+    page = PermutationsPage()
+    said = page_with(qtbot, page, family="xlnet")
+    assert "built in" not in page.about.text()
+    page.head.chosen.emit(3)
+    assert said[-1] == HeadSelected(HeadRef(0, 3))
+    assert page.store.state.head == HeadRef(0, 3)
+    page.chips.pointed.emit(2)
+    assert page.store.state.hover == Hover((2,), ())
+    page.store.dispatch(Hovered((3,), (3,)))  # as the tokens of the window say it
+    assert page.chips.marks.looked_at == page.chips.order.positions.index(3)
 
 
 def test_the_numbers_are_those_of_both_matrices(page):
