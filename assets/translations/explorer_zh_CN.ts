@@ -2878,4 +2878,214 @@
         <translation>{stream}：{sees}</translation>
     </message>
 </context>
+<context>
+    <name>ChangeGrid</name>
+    <message>
+        <source>Change of every head</source>
+        <translation>每个头的变化</translation>
+    </message>
+    <message>
+        <source>no such head</source>
+        <translation>没有这个头</translation>
+    </message>
+    <message>
+        <source>{n} bits</source>
+        <translation>{n} 比特</translation>
+    </message>
+</context>
+<context>
+    <name>HeadRanking</name>
+    <message>
+        <source>Heads that changed most</source>
+        <translation>变化最大的头</translation>
+    </message>
+    <message>
+        <source>Show {head}; it changed by {n} bits</source>
+        <translation>显示 {head}；它变化了 {n} 比特</translation>
+    </message>
+</context>
+<context>
+    <name>SideView</name>
+    <message>
+        <source>Predictions {when}</source>
+        <translation>{when}的预测</translation>
+    </message>
+    <message>
+        <source>{when}: class</source>
+        <translation>{when}：类别</translation>
+    </message>
+    <message>
+        <source>{when}: classes, each by itself</source>
+        <translation>{when}：各类别分别判断</translation>
+    </message>
+    <message>
+        <source>{when}: number</source>
+        <translation>{when}：数值</translation>
+    </message>
+    <message>
+        <source>{when}: mask at {n}</source>
+        <translation>{when}：位置 {n} 的掩码</translation>
+    </message>
+    <message>
+        <source>{when}: after “{label}”</source>
+        <translation>{when}：“{label}”之后</translation>
+    </message>
+    <message>
+        <source>This checkpoint has no head that predicts.</source>
+        <translation>该检查点没有预测头。</translation>
+    </message>
+    <message>
+        <source>This text was not read whole, so it has no class.</source>
+        <translation>文本没有完整读取，因此没有类别。</translation>
+    </message>
+    <message>
+        <source>Click a token above to mask it: this checkpoint predicts words.</source>
+        <translation>点击上方的词元把它掩码：该检查点会预测词。</translation>
+    </message>
+    <message>
+        <source>Nothing is predicted of this text.</source>
+        <translation>对这段文本没有预测。</translation>
+    </message>
+</context>
+<context>
+    <name>CompareControls</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Held-out set…</source>
+        <translation>留出集…</translation>
+    </message>
+    <message>
+        <source>A text file with a sentence a line, or a table (.tsv) with a column “text”</source>
+        <translation>每行一句的文本文件，或含有“text”列的表格（.tsv）</translation>
+    </message>
+    <message>
+        <source>Without a held-out set</source>
+        <translation>不用留出集</translation>
+    </message>
+    <message>
+        <source>→ after: {name}</source>
+        <translation>→ 之后：{name}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>{title} (base model)</source>
+        <translation>{title}（基础模型）</translation>
+    </message>
+    <message>
+        <source>Sentences: {n}</source>
+        <translation>句子数：{n}</translation>
+    </message>
+    <message>
+        <source>left out: {n} (the first is {line})</source>
+        <translation>略去 {n} 行（第一处：{line}）</translation>
+    </message>
+    <message>
+        <source>cut to what both models read: {n}</source>
+        <translation>截断到两个模型都能读取的长度：{n}</translation>
+    </message>
+    <message>
+        <source>Folder of the model before</source>
+        <translation>之前的模型所在文件夹</translation>
+    </message>
+    <message>
+        <source>Held-out set</source>
+        <translation>留出集</translation>
+    </message>
+    <message>
+        <source>Sentences (*.txt *.tsv *.tab);;All (*)</source>
+        <translation>句子 (*.txt *.tsv *.tab);;全部 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Map before</source>
+        <translation>之前的图</translation>
+    </message>
+    <message>
+        <source>Map after</source>
+        <translation>之后的图</translation>
+    </message>
+    <message>
+        <source>Difference of the two maps</source>
+        <translation>两张图之差</translation>
+    </message>
+    <message>
+        <source>This text</source>
+        <translation>这段文本</translation>
+    </message>
+    <message>
+        <source>Held-out set</source>
+        <translation>留出集</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Change in bits, from</source>
+        <translation>变化（比特），依据</translation>
+    </message>
+    <message>
+        <source>Changed most</source>
+        <translation>变化最大</translation>
+    </message>
+    <message>
+        <source>Before · {head}</source>
+        <translation>之前 · {head}</translation>
+    </message>
+    <message>
+        <source>After · {head}</source>
+        <translation>之后 · {head}</translation>
+    </message>
+    <message>
+        <source>After − before, up to ±{most}</source>
+        <translation>之后 − 之前，至多 ±{most}</translation>
+    </message>
+    <message>
+        <source>Choose a held-out set at the top right</source>
+        <translation>请在右上方选择留出集</translation>
+    </message>
+    <message>
+        <source>Open a model at the top left to compare it with what it was before.</source>
+        <translation>请在左上方打开一个模型，与它之前的样子比较。</translation>
+    </message>
+    <message>
+        <source>Opening the model before: {step} …</source>
+        <translation>正在打开之前的模型：{step} …</translation>
+    </message>
+    <message>
+        <source>Both are the same checkpoint, so nothing changed. Open a fine-tuned one at the top left, or choose another model before.</source>
+        <translation>两者是同一个检查点，所以没有变化。请在左上方打开一个微调过的模型，或选择另一个“之前”的模型。</translation>
+    </message>
+</context>
+<context>
+    <name>DifferenceMap</name>
+    <message>
+        <source>Difference of two maps</source>
+        <translation>两张图的差</translation>
+    </message>
+    <message>
+        <source>weight {change}</source>
+        <translation>权重 {change}</translation>
+    </message>
+</context>
 </TS>

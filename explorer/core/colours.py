@@ -20,15 +20,25 @@ from explorer.records import COLORMAPS
 DARK_GROUND = "#212327"  # behind a map on a dark page or in a dark window
 
 
+DIFFERENCE = "difference"  # from blue over the ground to red, for what is signed
+
+# Kovesi 2015's diverging maps, with a white and with a black middle.
+_DIVERGING = ("CET-D1", "CET-D4")
+
+
 @cache
 def colour_table(name: str, *, dark: bool = False) -> NDArray[np.uint8]:
     """(256, 4) RGBA, read-only: row 0 is transparent, rows 1…255 run along the colour map.
 
-    Greys run from white to black, and on a dark ground from that ground to white.
+    Greys run from white to black, and on a dark ground from that ground to white; DIFFERENCE has
+    its middle, row 128, near the ground.
     """
-    if name not in COLORMAPS:
+    if name == DIFFERENCE:
+        ramp = _published(_DIVERGING[dark])
+    elif name not in COLORMAPS:
         raise BadInput(f"There is no colour map {name!r}. Choose one of {', '.join(COLORMAPS)}.")
-    ramp = _greys(dark) if name == "greys" else _published(name)
+    else:
+        ramp = _greys(dark) if name == "greys" else _published(name)
     places = np.linspace(0, len(ramp) - 1, N_LEVELS)
     table = np.zeros((N_LEVELS + 1, 4), dtype=np.uint8)
     table[1:, 3] = 255

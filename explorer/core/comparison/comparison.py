@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from explorer.core.checkpoint.checkpoint import Checkpoint, never
 from explorer.core.comparison.divergence import divergences
 from explorer.core.difference import difference
+from explorer.core.levels import Steps
 from explorer.core.memory import memory_errors, text_too_large
 from explorer.core.presentation import present
 from explorer.core.traced import Reading, Traced, traced
@@ -123,7 +124,9 @@ class _Pair:
         self, head: HeadRef, presentation: Presentation, is_stale: Callable[[], bool]
     ) -> ComparedMaps:
         """Raises NoSuchHead, Cancelled."""
-        before, after = (_map(read, head, presentation) for read in (self.before, self.after))
+        before, after = _on_one_scale(
+            *(_map(read, head, presentation) for read in (self.before, self.after))
+        )
         return ComparedMaps(
             before=before,
             after=after,
@@ -136,6 +139,22 @@ class _Pair:
             before, after = (read.trace.site(site) for read in (self.before, self.after))
             self._divergences[site] = divergences(before, after, is_stale=is_stale)
         return self._divergences[site]
+
+
+def _on_one_scale(*maps: AttentionMap) -> list[AttentionMap]:
+    """With levels such that a colour means one weight in all of them."""
+    shown = maps[0].presentation
+    sample = np.concatenate([one.weights.ravel() for one in maps])
+    steps = Steps.of(sample, max(one.high for one in maps), shown.scale)
+    return [
+        replace(
+            one,
+            levels=np.where(one.levels > 0, steps.levels(one.weights, shown.threshold), 0),
+            low=steps.low,
+            high=steps.high,
+        )
+        for one in maps
+    ]
 
 
 def _map(read: Traced, head: HeadRef, presentation: Presentation) -> AttentionMap:

@@ -1,6 +1,6 @@
 """How far two heads are apart: the Jensen–Shannon divergence of their rows.
 
-Source: Lin 1991, “Divergence measures based on the Shannon entropy”, equation 3.2 with equal
+Source: Lin 1991, “Divergence measures based on the Shannon entropy”, section IV, with equal
 weights; Clark et al. 2019, section 6, measure heads against each other with it.
 """
 

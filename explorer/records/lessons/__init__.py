@@ -20,6 +20,7 @@ LESSONS: tuple[LessonName, ...] = (
     "transformer",
     "permutations",
     "memory",
+    "compare",
 )  # in the order of the list
 
 # Each has `lesson`, its name, as a class variable; each answer has the `request` it answers.

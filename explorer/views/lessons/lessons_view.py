@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from explorer.records.lessons import LESSONS, LessonName
 from explorer.state.actions.lessons import LessonOpened
 from explorer.state.model import AppState
+from explorer.views.lessons.compare_page import ComparePage
 from explorer.views.lessons.lesson_names import LessonNames
 from explorer.views.lessons.lesson_page import LessonPage
 from explorer.views.lessons.lesson_text import LessonText
@@ -30,7 +31,13 @@ from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
-PAGES: tuple[type[LessonPage], ...] = (StepsPage, TransformerPage, PermutationsPage, MemoryPage)
+PAGES: tuple[type[LessonPage], ...] = (
+    StepsPage,
+    TransformerPage,
+    PermutationsPage,
+    MemoryPage,
+    ComparePage,
+)
 TEXT_WIDTH = 300
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import PurePath
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
@@ -30,11 +29,11 @@ from explorer.state.actions.hub import (
 from explorer.state.model import AppState
 from explorer.views.models.hub_dialog import HubDialog
 from explorer.views.models.open_options import DTYPES
+from explorer.views.models.source_title import BUILTIN, source_title
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_menu import add_choices
 from explorer.views.widgets.progress_line import ProgressLine
 
-BUILTIN = "builtin:"
 WIDEST = 320
 
 
@@ -125,7 +124,7 @@ class ModelPicker(QWidget):
         if model is None:
             self.button.setText(self.tr("Choose a model"))
         else:
-            self.button.setText(self._title(model.source, model.name))
+            self.button.setText(source_title(model.source, model.name))
             self.button.setToolTip(
                 self.tr("{source}\n{family} · {n} parameters · {device} · {dtype}").format(
                     source=model.source,
@@ -148,15 +147,6 @@ class ModelPicker(QWidget):
         self.progress_text.setText(shown)
         self.progress_text.setToolTip(text)
         self.progress_line.show_fraction(progress.fraction)
-
-    def _title(self, source: str, name: str = "") -> str:
-        """`built-in · MiniLM`, `folder · my-bert`, `owner/name`."""
-        if source.startswith(BUILTIN):
-            return self.tr("built-in · {name}").format(name=name or source.removeprefix(BUILTIN))
-        path = PurePath(source)
-        if path.is_absolute() or source.startswith((".", "~")):
-            return self.tr("folder · {name}").format(name=path.name or source)
-        return source
 
     # ---- the menu -------------------------------------------------------------------------------
 
@@ -185,7 +175,7 @@ class ModelPicker(QWidget):
         add_choices(formats, DTYPES, self.dtype, self._convert)
 
     def _add_model(self, source: str) -> None:
-        action = self.menu.addAction(self._title(source).replace("&", "&&"))
+        action = self.menu.addAction(source_title(source).replace("&", "&&"))
         action.setCheckable(True)
         action.setChecked(self._state.model is not None and self._state.model.source == source)
         action.triggered.connect(partial(self._open, source))

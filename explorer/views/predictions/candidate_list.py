@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtWidgets import QWidget
 
 from explorer.records import Prediction
@@ -26,7 +24,7 @@ class CandidateList(BarList):
             self.show_rows(None, from_top=True)
         elif prediction != old:
             moved = old is None or old.position != prediction.position
-            self.show_rows(list(_rows(prediction)), from_top=moved)
+            self.show_rows(candidate_rows(prediction), from_top=moved)
 
     def tooltip(self, row: int) -> str:
         """What a click on a row does, and its exact probability."""
@@ -37,13 +35,15 @@ class CandidateList(BarList):
         return f"{what}\n" + self.tr("probability {value}").format(value=exact)
 
 
-def _rows(prediction: Prediction) -> Iterator[BarRow]:
+def candidate_rows(prediction: Prediction) -> list[BarRow]:
     """Bars are as long as a candidate is likely beside the first."""
     candidates, original = prediction.candidates, prediction.original
-    for one in candidates:
-        yield BarRow(
+    return [
+        BarRow(
             readable(one.label),
             one.probability / max(candidates[0].probability, 1e-9),
             probability(one.probability),
             is_marked=original is not None and original.id == one.id,
         )
+        for one in candidates
+    ]

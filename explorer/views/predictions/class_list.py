@@ -20,22 +20,12 @@ class ClassList(BarList):
         self.setAccessibleName(self.tr("Classes"))
 
     def show_classification(self, said: Classification | None) -> None:
-        """Bars of probabilities are whole at 1; None shows a skeleton."""
+        """None shows a skeleton."""
         self._said = said
         if said is None:
             self.show_rows(None)
             return
-        is_number = said.kind == "number"
-        self.show_rows(
-            [
-                BarRow(
-                    readable(one.label),
-                    None if is_number else one.value,
-                    exact_probability(one.value) if is_number else probability(one.value),
-                )
-                for one in said.scores
-            ]
-        )
+        self.show_rows(class_rows(said))
 
     def tooltip(self, row: int) -> str:
         assert self._said is not None
@@ -44,3 +34,16 @@ class ClassList(BarList):
         if self._said.kind == "number":
             return f"{readable(one.label)}: {exact}"
         return f"{readable(one.label)}: " + self.tr("probability {value}").format(value=exact)
+
+
+def class_rows(said: Classification) -> list[BarRow]:
+    """Bars of probabilities are whole at 1; a number without bounds has none."""
+    is_number = said.kind == "number"
+    return [
+        BarRow(
+            readable(one.label),
+            None if is_number else one.value,
+            exact_probability(one.value) if is_number else probability(one.value),
+        )
+        for one in said.scores
+    ]

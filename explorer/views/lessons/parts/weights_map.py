@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QPainter
 
 from explorer.records import AttentionMap
 from explorer.state.cells import cell_of, strongest_pairs
+from explorer.views.lessons.parts.cell_image import CellImage
 from explorer.views.lessons.parts.grid_layout import GridLayout
 from explorer.views.lessons.parts.grid_view import GridView
 from explorer.views.look.theme import Theme
 from explorer.views.map.cell_words import CellWords
-from explorer.views.map.level_image import level_image, sampled
 
 
 class WeightsMap(GridView):
@@ -21,7 +21,7 @@ class WeightsMap(GridView):
         self._title = title
         self._shown: AttentionMap | None = None
         self._colormap = "viridis"
-        self._image: tuple[object, QImage] | None = None
+        self._image = CellImage()
         self._cell_words = CellWords(self)
         self.setAccessibleName(title or self.tr("Attention map"))
 
@@ -45,26 +45,9 @@ class WeightsMap(GridView):
 
     def paint_cells(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
         if self._shown is not None:
-            painter.drawImage(layout.cells.topLeft(), self._image_now(self._shown, layout, theme))
+            self._image.draw(painter, self._shown.levels, self._colormap, layout, theme)
 
     def words_of(self, row: int, column: int) -> tuple[str, str]:
         assert self._shown is not None
         cell = cell_of(self._shown, row, column)
         return f"{cell.query} → {cell.key}", self._cell_words.numbers(cell)
-
-    def _image_now(self, shown: AttentionMap, layout: GridLayout, theme: Theme) -> QImage:
-        ratio = self.devicePixelRatioF()
-        key = (shown, layout, self._colormap, theme, ratio)
-        if self._image is None or self._image[0] != key:
-            levels, area = shown.levels, layout.cells
-            for axis, length, cell in (
-                (0, area.height(), layout.cell_height),
-                (1, area.width(), layout.cell_width),
-            ):
-                n_pixels = max(1, round(length * ratio))
-                levels = sampled(levels, axis, n_pixels=n_pixels, cell=cell * ratio)
-            ground = theme.colour("surface")
-            image = level_image(levels, self._colormap, is_dark=theme.is_dark, ground=ground)
-            image.setDevicePixelRatio(ratio)
-            self._image = (key, image)
-        return self._image[1]
