@@ -3088,4 +3088,259 @@
         <translation>权重 {change}</translation>
     </message>
 </context>
+<context>
+    <name>FateWords</name>
+    <message>
+        <source>masked</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>a random token</source>
+        <translation>随机词元</translation>
+    </message>
+    <message>
+        <source>chosen, but left as it is</source>
+        <translation>被选中，但保持原样</translation>
+    </message>
+</context>
+<context>
+    <name>MaskedRows</name>
+    <message>
+        <source>text</source>
+        <translation>原文</translation>
+    </message>
+    <message>
+        <source>model reads</source>
+        <translation>模型读到</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>predicts</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Text as the model reads it</source>
+        <translation>模型读到的文本</translation>
+    </message>
+    <message>
+        <source>{word}: {fate}, predicted {guess}, loss {loss}</source>
+        <translation>{word}：{fate}，预测 {guess}，损失 {loss}</translation>
+    </message>
+    <message>
+        <source>No token was chosen</source>
+        <translation>没有选中任何词元</translation>
+    </message>
+</context>
+<context>
+    <name>EpochsGrid</name>
+    <message>
+        <source>What was chosen in each epoch</source>
+        <translation>每一轮选中了什么</translation>
+    </message>
+    <message>
+        <source>epoch {n}</source>
+        <translation>第 {n} 轮</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>未选中</translation>
+    </message>
+</context>
+<context>
+    <name>MaskingControls</name>
+    <message>
+        <source>Choose</source>
+        <translation>选取</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>of these: masked</source>
+        <translation>其中：掩码</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>不变</translation>
+    </message>
+    <message>
+        <source>Draw again</source>
+        <translation>再抽一次</translation>
+    </message>
+    <message>
+        <source>Dynamic</source>
+        <translation>动态</translation>
+    </message>
+    <message>
+        <source>Static</source>
+        <translation>静态</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>种子</translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>whole words</source>
+        <translation>整词</translation>
+    </message>
+    <message>
+        <source>spans</source>
+        <translation>片段</translation>
+    </message>
+    <message>
+        <source>Tokens one by one as BERT, whole words, or spans of words as SpanBERT</source>
+        <translation>像 BERT 那样逐个选词元，选整词，或像 SpanBERT 那样选由词组成的片段</translation>
+    </message>
+    <message>
+        <source>How many tokens the model has to predict</source>
+        <translation>模型要预测多少词元</translation>
+    </message>
+    <message>
+        <source>The same with the next seed</source>
+        <translation>换下一个种子再来一次</translation>
+    </message>
+    <message>
+        <source>Each epoch draws anew, as RoBERTa</source>
+        <translation>每一轮重新抽取，如 RoBERTa</translation>
+    </message>
+    <message>
+        <source>All epochs read the first draw</source>
+        <translation>所有轮次都用第一次抽取的结果</translation>
+    </message>
+</context>
+<context>
+    <name>WayView</name>
+    <message>
+        <source>loss {loss} nats</source>
+        <translation>损失 {loss} 奈特</translation>
+    </message>
+    <message>
+        <source>As {word}</source>
+        <translation>换成 {word}</translation>
+    </message>
+    <message>
+        <source>As a random token, “{word}”</source>
+        <translation>换成随机词元“{word}”</translation>
+    </message>
+    <message>
+        <source>Unchanged, “{word}”</source>
+        <translation>保持原样“{word}”</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonView</name>
+    <message>
+        <source>Map with the mask less the unchanged one</source>
+        <translation>掩码后的图减去原样的图</translation>
+    </message>
+    <message>
+        <source>Map with a random token less the unchanged one</source>
+        <translation>随机词元的图减去原样的图</translation>
+    </message>
+    <message>
+        <source>masked − unchanged</source>
+        <translation>掩码 − 原样</translation>
+    </message>
+    <message>
+        <source>random − unchanged</source>
+        <translation>随机 − 原样</translation>
+    </message>
+    <message>
+        <source>blue −{high} … red +{high}</source>
+        <translation>蓝 −{high} … 红 +{high}</translation>
+    </message>
+</context>
+<context>
+    <name>SplitWordView</name>
+    <message>
+        <source>A part of a word, or the whole: {pieces}</source>
+        <translation>遮一部分，还是遮整个词：{pieces}</translation>
+    </message>
+    <message>
+        <source>piece</source>
+        <translation>块</translation>
+    </message>
+    <message>
+        <source>it alone masked</source>
+        <translation>只遮它</translation>
+    </message>
+    <message>
+        <source>all masked</source>
+        <translation>全遮</translation>
+    </message>
+    <message>
+        <source>mean loss</source>
+        <translation>平均损失</translation>
+    </message>
+    <message>
+        <source>The pieces beside a masked one give it away; a whole word must be known.</source>
+        <translation>旁边的块会泄露被遮的那一块；整个词则要真正知道才行。</translation>
+    </message>
+    <message>
+        <source>“{word}” is a single token</source>
+        <translation>“{word}”只是一个词元</translation>
+    </message>
+    <message>
+        <source>Choose a word of several, to compare a part with the whole: {words}</source>
+        <translation>选一个由几个词元组成的词，比较部分与整体：{words}</translation>
+    </message>
+    <message>
+        <source>No word of this text has several tokens. Type a rare or a long one.</source>
+        <translation>这段文本里没有由几个词元组成的词。请输入一个少见或较长的词。</translation>
+    </message>
+</context>
+<context>
+    <name>MaskingPage</name>
+    <message>
+        <source>One token, given in three ways</source>
+        <translation>同一个词元，三种给法</translation>
+    </message>
+    <message>
+        <source>Every epoch draws anew: dynamic masking</source>
+        <translation>每一轮重新抽取：动态掩码</translation>
+    </message>
+    <message>
+        <source>Every epoch reads the same draw: static masking</source>
+        <translation>每一轮读同一次抽取：静态掩码</translation>
+    </message>
+    <message>
+        <source>No token was chosen. Draw again, raise the share, or type a longer text; a token that you click is compared all the same.</source>
+        <translation>没有选中任何词元。请再抽一次、提高比例，或输入更长的文本；点某个词元仍可比较它。</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch}: mean loss {loss} nats over {n} of {all} tokens</source>
+        <translation>第 {epoch} 轮：{all} 个词元中选了 {n} 个，平均损失 {loss} 奈特</translation>
+    </message>
+</context>
+<context>
+    <name>HeadRow</name>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>头</translation>
+    </message>
+</context>
 </TS>

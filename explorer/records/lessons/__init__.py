@@ -18,6 +18,7 @@ LessonName = Literal[
 LESSONS: tuple[LessonName, ...] = (
     "steps",
     "transformer",
+    "masking",
     "permutations",
     "memory",
     "compare",

@@ -109,8 +109,8 @@ class MaskingAnswer:
     words: (token,), as masked whole: pieces of a word share a number; None where nothing is masked.
     epochs: (epoch, token) uint8; 0 left alone, else 1 + the index in FATES.
     guesses: of the epoch that the model read, by ascending position.
-    comparison, split_word: None while they are still computed, or where there is none.
-    is_whole: nothing of it is still computed.
+    comparison, split_word: None where there is none.
+    is_part: the comparison is still computed.
     """
 
     request: MaskingRequest
@@ -121,7 +121,7 @@ class MaskingAnswer:
     comparison: Comparison | None = None
     split_word: SplitWord | None = None
     notice: str = ""
-    is_whole: bool = False
+    is_part: bool = False
 
     @property
     def mean_loss(self) -> float | None:

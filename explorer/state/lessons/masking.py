@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from explorer.records import Document, HeadRef, Presentation
 from explorer.records.lessons.masking import Masking, MaskingRequest
+
+SharePart = Literal["mask", "random", "same"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class MaskingSettings:
         )
 
 
-def with_share(masking: Masking, part: str, share: int) -> Masking:
+def with_share(masking: Masking, part: SharePart, share: int) -> Masking:
     """One of the shares of the chosen tokens set anew; the others make room, so that the sum of
     all stays 100.
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from explorer.records.lessons import LessonRequest
 from explorer.records.lessons.compare import CompareAnswer
+from explorer.records.lessons.masking import MaskingAnswer
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.compare import CompareSettings
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
@@ -54,8 +55,9 @@ def is_lesson_current(state: AppState) -> bool:
         return True
     if answered is None or answered.model != state.model:
         return False
-    is_part = isinstance(answered.answer, CompareAnswer) and answered.answer.is_part
-    return answered.answer.request == wanted and not is_part
+    answer = answered.answer
+    is_part = isinstance(answer, CompareAnswer | MaskingAnswer) and answer.is_part
+    return answer.request == wanted and not is_part
 
 
 def failure_of_lesson(state: AppState) -> str:

@@ -23,6 +23,7 @@ from explorer.views.lessons.compare_page import ComparePage
 from explorer.views.lessons.lesson_names import LessonNames
 from explorer.views.lessons.lesson_page import LessonPage
 from explorer.views.lessons.lesson_text import LessonText
+from explorer.views.lessons.masking_page import MaskingPage
 from explorer.views.lessons.memory_page import MemoryPage
 from explorer.views.lessons.permutations_page import PermutationsPage
 from explorer.views.lessons.steps_page import StepsPage
@@ -34,6 +35,7 @@ from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 PAGES: tuple[type[LessonPage], ...] = (
     StepsPage,
     TransformerPage,
+    MaskingPage,
     PermutationsPage,
     MemoryPage,
     ComparePage,

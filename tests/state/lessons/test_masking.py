@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from explorer.records import Document, HeadRef, Span
-from explorer.records.lessons.masking import Masking
+from explorer.records.lessons.masking import Masking, MaskingAnswer
 from explorer.state.actions import PositionFocused
-from explorer.state.actions.lessons import LessonChanged, LessonOpened
+from explorer.state.actions.lessons import LessonChanged, LessonOpened, LessonReady
 from explorer.state.lessons.masking import MaskingSettings, with_share
-from explorer.state.lessons.taught import wanted_lesson
+from explorer.state.lessons.taught import is_lesson_current, wanted_lesson
 from explorer.state.model import AppState
+from explorer.state.plan import plan
 from explorer.state.reduce import reduce
 from tests.views.states import state_with
 
@@ -52,3 +54,24 @@ def test_the_shares_always_sum_to_100(part: str, share: int) -> None:
         assert sum(shares.values()) == 100
         assert min(shares.values()) >= 0
         assert shares[part] == min(max(share, 0), 100)
+
+
+def test_an_answer_in_part_is_asked_for_again_only_when_something_else_came_between(
+    state: AppState,
+) -> None:
+    part = part_of(state)
+    shown = reduce(state, LessonReady(part, state.model))
+    assert not is_lesson_current(shown)
+    assert part.request not in plan(state, shown)
+    other = reduce(shown, LessonChanged(MaskingSettings(Masking(seed=1))))
+    assert part.request in plan(other, reduce(other, LessonChanged(MaskingSettings())))
+    whole = reduce(shown, LessonReady(replace(part, is_part=False), state.model))
+    assert is_lesson_current(whole)
+    assert wanted_lesson(whole) not in plan(shown, whole)
+
+
+def part_of(state: AppState) -> MaskingAnswer:
+    assert state.inspection is not None
+    tokens = state.inspection.tokens
+    epochs = np.zeros((8, 12), np.uint8)
+    return MaskingAnswer(wanted_lesson(state), tokens, tokens.words, epochs, (), is_part=True)

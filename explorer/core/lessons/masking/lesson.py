@@ -53,16 +53,15 @@ class MaskingLesson:
             )
             position = _compared(text.words, request.position, drawn.guesses)
             if position is None:
-                yield replace(answer, is_whole=True)
+                yield answer
                 return
             if not self._knows(text.tokens, position, request):
-                yield answer
+                yield replace(answer, is_part=True)
             compared = self._compare(text, position, request, is_stale)
             yield replace(
                 answer,
                 comparison=compared.comparison(request.head, request.presentation),
                 split_word=compared.split_word,
-                is_whole=True,
             )
 
     def _read(self, document: Document) -> _Text:

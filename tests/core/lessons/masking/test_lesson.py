@@ -135,8 +135,8 @@ def test_the_draw_comes_before_the_comparison_and_another_head_needs_no_forward(
     lesson, monkeypatch
 ):
     first, second = lesson.answers(request(position=2), lambda: False)
-    assert (first.comparison, first.is_whole) == (None, False)
-    assert second.is_whole
+    assert (first.comparison, first.is_part) == (None, True)
+    assert not second.is_part
     for place in (forward, asked):
         monkeypatch.setattr(place, "run_batch", None)
     [other] = lesson.answers(request(position=2, head=HeadRef(1, 1)), lambda: False)
@@ -148,7 +148,7 @@ def test_the_draw_comes_before_the_comparison_and_another_head_needs_no_forward(
 def test_a_draw_of_no_token_has_no_loss_and_compares_nothing_unless_a_token_is_chosen(lesson):
     nothing = last(lesson, request(masking=Masking(share=0)))
     assert (nothing.guesses, nothing.mean_loss, nothing.comparison) == ((), None, None)
-    assert nothing.is_whole
+    assert not nothing.is_part
     assert last(lesson, request(masking=Masking(share=0), position=2)).comparison is not None
 
 
