@@ -3343,4 +3343,11 @@
         <translation>头</translation>
     </message>
 </context>
+<context>
+    <name>TransformerPage</name>
+    <message>
+        <source>The translator is being opened; the window's model comes first.</source>
+        <translation>正在打开翻译模型；窗口的模型先打开。</translation>
+    </message>
+</context>
 </TS>

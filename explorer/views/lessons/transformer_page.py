@@ -5,7 +5,7 @@ that writes it, block by block.
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.records.lessons.transformer import TranslationAnswer
@@ -21,6 +21,7 @@ from explorer.views.lessons.transformer.sentence_row import SentenceRow
 from explorer.views.lessons.transformer.translation_lines import TranslationLines
 from explorer.views.lessons.transformer.writing_row import WritingRow
 from explorer.views.look.theme import SPACE
+from explorer.views.widgets.messages import Message
 
 WORD_MS = 350  # until the next word appears
 
@@ -35,12 +36,13 @@ class TransformerPage(LessonPage):
         super().__init__(parent)
         self._settings = TransformerSettings()
         self._answer: TranslationAnswer | None = None
-        self.architecture = ArchitectureView()
         self.sentence = SentenceRow()
+        self.architecture = ArchitectureView()
         self.lines = TranslationLines()
         self.alternatives = AlternativesRow()
         self.writing = WritingRow()
         self.details = BlockDetails()
+        self.waiting = Message(QPalette.ColorRole.Dark)
         self.timer = QTimer(self, interval=WORD_MS)
         self._lay_out()
         self._connect()
@@ -50,11 +52,13 @@ class TransformerPage(LessonPage):
         right.setSpacing(SPACE)
         right.addWidget(self.sentence)
         right.addWidget(self.message)
+        right.addWidget(self.waiting)
         right.addWidget(self.lines)
         right.addWidget(self.alternatives)
         right.addWidget(self.writing)
         right.addSpacing(SPACE)
         right.addWidget(self.details, 1)
+        right.addStretch()
         both = QHBoxLayout()
         both.setSpacing(3 * SPACE)
         both.addWidget(self.architecture, 2)
@@ -83,12 +87,20 @@ class TransformerPage(LessonPage):
         )
         answer = self._answer = state.lessons.answer(TranslationAnswer)
         self.writing.show_writing(settings, answer)
+        self._show_waiting(is_waiting=answer is None and not is_blamed)
         if answer is not None:
             is_stale = answer.request != settings.wanted() or not is_lesson_current(state)
             self._show_answer(settings, answer, is_stale=is_stale)
         is_waiting = settings.is_playing and not is_blamed
         if is_waiting != self.timer.isActive():
             self.timer.start() if is_waiting else self.timer.stop()
+
+    def _show_waiting(self, *, is_waiting: bool) -> None:
+        """Until the first translation is there, there is nothing to show."""
+        opening = self.tr("The translator is being opened; the window's model comes first.")
+        self.waiting.show_message(opening if is_waiting else "")
+        for part in (self.lines, self.alternatives, self.writing, self.details):
+            part.setVisible(self._answer is not None)
 
     def _show_answer(
         self, settings: TransformerSettings, answer: TranslationAnswer, *, is_stale: bool

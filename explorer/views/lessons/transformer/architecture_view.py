@@ -67,7 +67,7 @@ class ArchitectureView(QWidget):
         return QSize(348, round(least_height(self._blocks)) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(264, self.sizeHint().height())
 
     # ---- state -----------------------------------------------------------------------------------
 

@@ -63,6 +63,19 @@ def drawn_rows(page: TransformerPage) -> set[int]:
     return set(page.lines.edges_now().rows.tolist())
 
 
+def test_until_the_translator_is_open_the_page_says_so(
+    qtbot: Any, answer: TranslationAnswer
+) -> None:
+    page: Any = TransformerPage()
+    live(qtbot, page, reduce(AppState(), LessonOpened("transformer")), (950, 620))
+    assert "being opened" in page.waiting.text()
+    assert not page.details.isVisible()
+    page.timer.timeout.emit()
+    page.store.dispatch(LessonReady(answer, None))
+    assert not page.waiting.isVisible()
+    assert page.details.isVisible()
+
+
 # ---- the translation -----------------------------------------------------------------------------
 
 
