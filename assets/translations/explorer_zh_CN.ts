@@ -3350,4 +3350,128 @@
         <translation>正在打开翻译模型；窗口的模型先打开。</translation>
     </message>
 </context>
+<context>
+    <name>ReaderWords</name>
+    <message>
+        <source>Causal (GPT)</source>
+        <translation>因果模型（GPT）</translation>
+    </message>
+    <message>
+        <source>Every token sees every other. The chosen one is hidden by a mask.</source>
+        <translation>每个词元都能看到其他所有词元。选中的词元被掩码遮住。</translation>
+    </message>
+    <message>
+        <source>Sees what BERT sees. In training, the masks move each time that a text is read.</source>
+        <translation>看到的与 BERT 相同。训练时，每次读到文本都遮住不同的词元。</translation>
+    </message>
+    <message>
+        <source>Each token sees those before it in an order, drawn here, with the chosen one last.</source>
+        <translation>每个词元看到某个顺序中排在它前面的词元；这里的顺序是抽取的，选中的排在最后。</translation>
+    </message>
+    <message>
+        <source>Sees what is before it in its segment ({segment}) and in the memory ({memory}).</source>
+        <translation>看到本片段（{segment}）中在它之前的词元和记忆（{memory}）。</translation>
+    </message>
+    <message>
+        <source>Each token sees itself and everything before it.</source>
+        <translation>每个词元看到自己和它之前的一切。</translation>
+    </message>
+    <message>
+        <source>Predicts what the mask hides:</source>
+        <translation>预测掩码遮住的词：</translation>
+    </message>
+    <message>
+        <source>Predicts the last of the order:</source>
+        <translation>预测顺序中的最后一个：</translation>
+    </message>
+    <message>
+        <source>Predicts what comes next:</source>
+        <translation>预测接下来的词：</translation>
+    </message>
+    <message>
+        <source>Random weights: it shows what it may see, not what it knows.</source>
+        <translation>权重是随机的：它显示能看到什么，而不是知道什么。</translation>
+    </message>
+    <message>
+        <source>Nothing stands before it, so there is nothing to predict it from.</source>
+        <translation>它前面什么都没有，无从预测。</translation>
+    </message>
+    <message>
+        <source>{n} million parameters</source>
+        <translation>{n} 百万个参数</translation>
+    </message>
+</context>
+<context>
+    <name>ReaderColumn</name>
+    <message>
+        <source>What {model} may see</source>
+        <translation>{model} 能看到什么</translation>
+    </message>
+    <message>
+        <source>as it comes</source>
+        <translation>默认</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>“{token}”: {value}, rank {rank}</source>
+        <translation>“{token}”：{value}，第 {rank} 名</translation>
+    </message>
+    <message>
+        <source>Folder of a model</source>
+        <translation>模型所在的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>CostView</name>
+    <message>
+        <source>Measure what they cost</source>
+        <translation>测量代价</translation>
+    </message>
+    <message>
+        <source>How far it is measured</source>
+        <translation>测量进度</translation>
+    </message>
+    <message>
+        <source>Layers only, without the output layer, on this machine: the quickest of a few passes, and the bytes of all that is alive at once beside the weights.</source>
+        <translation>只算各层，不算输出层，在这台机器上测量：几次运行中最快的一次，以及权重之外同时存在的全部字节数。</translation>
+    </message>
+    <message>
+        <source>tokens of the text</source>
+        <translation>文本的词元数</translation>
+    </message>
+    <message>
+        <source>milliseconds a pass</source>
+        <translation>每次运行的毫秒数</translation>
+    </message>
+    <message>
+        <source>MiB of memory</source>
+        <translation>内存（MiB）</translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>停止测量</translation>
+    </message>
+    <message>
+        <source>Measure on</source>
+        <translation>继续测量</translation>
+    </message>
+</context>
+<context>
+    <name>SuccessorsPage</name>
+    <message>
+        <source>‹ Previous token</source>
+        <translation>‹ 上一个词元</translation>
+    </message>
+    <message>
+        <source>Next token ›</source>
+        <translation>下一个词元 ›</translation>
+    </message>
+    <message>
+        <source>Predicted: “{token}” · click a row to predict another</source>
+        <translation>预测的词元：“{token}”· 点击一行可预测另一个</translation>
+    </message>
+</context>
 </TS>

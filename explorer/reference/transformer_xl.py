@@ -220,6 +220,11 @@ class TransformerXL(nn.Module):
         return Memory(states, n_empty=length)
 
     def forward(self, ids: Tensor, memory: Memory) -> Segment:  # ids: (B, T)
+        vectors, states, maps = self.through_layers(ids, memory)
+        return Segment(self.crit(vectors), maps, memory, states, self._after(states, memory))
+
+    def through_layers(self, ids: Tensor, memory: Memory) -> tuple[Tensor, Tensor, Tensor]:
+        """What the output layer reads (B, T, width), and `states` and `maps` of a Segment."""
         settings, n_tokens = self.settings, ids.shape[1]
         vectors = self.transformer.word_emb(ids)
         n_keys, device = len(memory) + n_tokens, ids.device
@@ -236,10 +241,7 @@ class TransformerXL(nn.Module):
             read.append(vectors)
             vectors, weights = layer(vectors, remembered, positions.to(vectors), hidden)
             maps.append(weights)
-        states = torch.stack(read).detach()
-        return Segment(
-            self.crit(vectors), torch.stack(maps), memory, states, self._after(states, memory)
-        )
+        return vectors, torch.stack(read).detach(), torch.stack(maps)
 
     def _after(self, read: Tensor, memory: Memory) -> Memory:
         """The last `mem_len` states of memory and segment together."""

@@ -13,6 +13,7 @@ from explorer.core.lessons.masking.lesson import MaskingLesson
 from explorer.core.lessons.memory import MemoryLesson
 from explorer.core.lessons.permutations import Permutations
 from explorer.core.lessons.steps import SteppedHeads, translated_steps
+from explorer.core.lessons.successors.lesson import SuccessorsLesson
 from explorer.core.lessons.translation import translations
 from explorer.errors import ModelFailed
 from explorer.records import Progress
@@ -22,6 +23,7 @@ from explorer.records.lessons.masking import MaskingRequest
 from explorer.records.lessons.memory import MemoryRequest
 from explorer.records.lessons.permutations import PermutationRequest
 from explorer.records.lessons.steps import StepsRequest, TranslatedStepsRequest
+from explorer.records.lessons.successors import SuccessorsRequest
 from explorer.records.lessons.transformer import TranslationRequest
 from explorer.reference.translator import Translator
 
@@ -67,6 +69,9 @@ class Teacher:
                 yield from self._before_and_after.answers(
                     request, opened(inspector).checkpoint, is_stale=is_stale, progress=progress
                 )
+            case SuccessorsRequest():
+                checkpoint = inspector.checkpoint if inspector else None
+                yield from self._successors.answers(request, checkpoint, is_stale, progress)
 
     def _masking_of(self, inspector: Inspector) -> MaskingLesson:
         if self._masking is None or self._masking.checkpoint is not inspector.checkpoint:
@@ -84,6 +89,10 @@ class Teacher:
     @cached_property
     def _memory(self) -> MemoryLesson:
         return MemoryLesson()
+
+    @cached_property
+    def _successors(self) -> SuccessorsLesson:
+        return SuccessorsLesson(lambda: self._permutations.built_in)
 
     def _xlnet(self, inspector: Inspector | None) -> Checkpoint:
         """The open model, if it is an XLNet, else the one that comes along."""

@@ -16,6 +16,7 @@ from explorer.records import Tokens
 from explorer.reference.transformer_xl import (
     Memory,
     RelativeAttention,
+    Segment,
     TransformerXL,
     XLSettings,
     distances,
@@ -34,15 +35,22 @@ _UNKNOWN = ("<unk>", "<UNK>")
 class XLSegments:
     """A SegmentModel. `same_length` of its settings is off: the lengths that are asked for count.
 
-    id_of: the number of a word; several words may share one.
+    id_of: the number of a word; several words may share one. words: by their numbers, where
+        each has its own.
     """
 
     has_future = False
 
     def __init__(
-        self, name: str, model: TransformerXL, id_of: Callable[[str], int], *, is_trained: bool
+        self,
+        name: str,
+        model: TransformerXL,
+        id_of: Callable[[str], int],
+        *,
+        is_trained: bool,
+        words: tuple[str, ...] = (),
     ) -> None:
-        self.name, self.is_trained, self._id_of = name, is_trained, id_of
+        self.name, self.is_trained, self.words, self._id_of = name, is_trained, words, id_of
         settings = replace(model.settings, mem_len=0, same_length=False)
         model.settings = settings
         self.model = model.requires_grad_(False)
@@ -59,8 +67,13 @@ class XLSegments:
         return word_tokens(words, tuple(self._id_of(word) for word, _ in words))
 
     def read(self, ids: Sequence[int], memory: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        segment = self.model(torch.tensor([list(ids)]), Memory(memory[:, None]))
-        return segment.states[:, 0], segment.maps[:, 0]
+        _, states, maps = self.model.through_layers(_batch(ids), Memory(memory[:, None]))
+        return states[:, 0], maps[:, 0]
+
+    def log_probabilities(self, ids: Sequence[int], memory: torch.Tensor) -> torch.Tensor:
+        """(word,) of what follows the last of these ids, in nats."""
+        segment: Segment = self.model(_batch(ids), Memory(memory[:, None]))
+        return segment.log_probabilities[0, -1]
 
     def terms(self, segment: ReadSegment, layer: int, head: int) -> Array:
         attention = self.model.transformer.layers[layer].dec_attn
@@ -88,14 +101,21 @@ def own_transformer_xl() -> XLSegments:
 def published_transformer_xl(folder: Path) -> XLSegments:
     """Raises CheckpointError."""
     model = read_transformer_xl(folder)
-    ids = {word: number for number, word in enumerate(read_words(folder / "vocab.txt"))}
-    if len(ids) > model.settings.vocab_size:
+    words = read_words(folder / "vocab.txt")
+    ids = {word: number for number, word in enumerate(words)}
+    if len(words) > model.settings.vocab_size:
         raise CheckpointDamaged(
-            f"{folder / 'vocab.txt'} has {len(ids):,} words, and the model has vectors for "
+            f"{folder / 'vocab.txt'} has {len(words):,} words, and the model has vectors for "
             f"{model.settings.vocab_size:,}. Take the words of the same checkpoint."
         )
     unknown = next((ids[word] for word in _UNKNOWN if word in ids), 0)
-    return XLSegments(folder.name, model, lambda word: ids.get(word, unknown), is_trained=True)
+    return XLSegments(
+        folder.name, model, lambda word: ids.get(word, unknown), is_trained=True, words=words
+    )
+
+
+def _batch(ids: Sequence[int]) -> torch.Tensor:
+    return torch.tensor([list(ids)])
 
 
 def _hashed(word: str) -> int:

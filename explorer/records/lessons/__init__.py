@@ -9,6 +9,7 @@ from explorer.records.lessons.masking import MaskingAnswer, MaskingRequest
 from explorer.records.lessons.memory import MemoryAnswer, MemoryRequest
 from explorer.records.lessons.permutations import PermutationAnswer, PermutationRequest
 from explorer.records.lessons.steps import StepsAnswer, StepsRequest, TranslatedStepsRequest
+from explorer.records.lessons.successors import SuccessorsAnswer, SuccessorsRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 
 LessonName = Literal[
@@ -21,6 +22,7 @@ LESSONS: tuple[LessonName, ...] = (
     "masking",
     "permutations",
     "memory",
+    "successors",
     "compare",
 )  # in the order of the list
 
@@ -32,6 +34,7 @@ LessonRequest = (
     | MaskingRequest
     | PermutationRequest
     | MemoryRequest
+    | SuccessorsRequest
     | CompareRequest
 )
 LessonAnswer = (
@@ -40,5 +43,6 @@ LessonAnswer = (
     | MaskingAnswer
     | PermutationAnswer
     | MemoryAnswer
+    | SuccessorsAnswer
     | CompareAnswer
 )

@@ -12,6 +12,7 @@ from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.memory import MemorySettings
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.steps import StepsSettings
+from explorer.state.lessons.successors import SuccessorsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 
 LessonSettings = (
@@ -21,6 +22,7 @@ LessonSettings = (
     | PermutationSettings
     | MemorySettings
     | CompareSettings
+    | SuccessorsSettings
 )
 Language = Literal["en", "zh"]
 Answer = TypeVar("Answer", bound=LessonAnswer)
@@ -61,6 +63,7 @@ class Lessons:
     permutations: PermutationSettings = field(default_factory=PermutationSettings)
     memory: MemorySettings = field(default_factory=MemorySettings)
     compare: CompareSettings = field(default_factory=CompareSettings)
+    successors: SuccessorsSettings = field(default_factory=SuccessorsSettings)
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None
     progress: Progress | None = None

@@ -7,7 +7,9 @@ from dataclasses import replace
 from explorer.records.lessons import LessonRequest
 from explorer.records.lessons.compare import CompareAnswer
 from explorer.records.lessons.masking import MaskingAnswer
+from explorer.records.lessons.successors import SuccessorsAnswer
 from explorer.state.actions import lessons as happened
+from explorer.state.lessons.characters import focused_character
 from explorer.state.lessons.compare import CompareSettings
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
 from explorer.state.lessons.masking import MaskingSettings
@@ -15,6 +17,7 @@ from explorer.state.lessons.memory import MemorySettings
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.state.lessons.stepping import wanted_steps
 from explorer.state.lessons.steps import StepsSettings
+from explorer.state.lessons.successors import SuccessorsSettings
 from explorer.state.lessons.transformer import TransformerSettings
 from explorer.state.model import AppState
 
@@ -36,6 +39,10 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
             )
         case "memory":
             return state.lessons.memory.wanted(state.document, state.presentation.scale)
+        case "successors":
+            return state.lessons.successors.wanted(
+                state.document.text, focused_character(state), state.lessons.memory
+            )
         case "compare" if state.model is not None:
             return state.lessons.compare.wanted(
                 state.document, state.model, state.head, state.presentation, cut=state.cut
@@ -56,8 +63,8 @@ def is_lesson_current(state: AppState) -> bool:
     if answered is None or answered.model != state.model:
         return False
     answer = answered.answer
-    is_part = isinstance(answer, CompareAnswer | MaskingAnswer) and answer.is_part
-    return answer.request == wanted and not is_part
+    comes_in_parts = isinstance(answer, CompareAnswer | MaskingAnswer | SuccessorsAnswer)
+    return answer.request == wanted and not (comes_in_parts and answer.is_part)
 
 
 def failure_of_lesson(state: AppState) -> str:
@@ -103,6 +110,8 @@ def _with_settings(lessons: Lessons, settings: LessonSettings) -> Lessons:
             return replace(lessons, memory=settings)
         case CompareSettings():
             return replace(lessons, compare=settings)
+        case SuccessorsSettings():
+            return replace(lessons, successors=settings)
 
 
 def _with_answer(lessons: Lessons, new: Answered) -> Lessons:

@@ -27,6 +27,7 @@ from explorer.views.lessons.masking_page import MaskingPage
 from explorer.views.lessons.memory_page import MemoryPage
 from explorer.views.lessons.permutations_page import PermutationsPage
 from explorer.views.lessons.steps_page import StepsPage
+from explorer.views.lessons.successors_page import SuccessorsPage
 from explorer.views.lessons.transformer_page import TransformerPage
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
@@ -38,6 +39,7 @@ PAGES: tuple[type[LessonPage], ...] = (
     MaskingPage,
     PermutationsPage,
     MemoryPage,
+    SuccessorsPage,
     ComparePage,
 )
 TEXT_WIDTH = 300

@@ -126,5 +126,5 @@ def test_a_published_folder_is_read_with_its_own_words(tmp_path: Path):
     shown = answer(MemoryLesson(), source=str(tmp_path))
     assert (shown.model, shown.is_trained) == (tmp_path.name, True)
     (tmp_path / "vocab.txt").write_text("word\n" * 2 + "".join(f"{i}\n" for i in range(5000)))
-    with pytest.raises(CheckpointDamaged, match="5,001 words"):
+    with pytest.raises(CheckpointDamaged, match="5,002 words"):
         answer(MemoryLesson(), source=str(tmp_path))

@@ -6,22 +6,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from explorer.records.lessons.permutations import PermutationAnswer
+from explorer.views.lessons.parts.target_list import TargetList
 from explorer.views.lessons.permutations.order_words import OrderWords
 from explorer.views.look.theme import SPACE
-from explorer.views.predictions.candidate_list import CandidateList
 from explorer.views.text.labels import exact_probability, readable
 from explorer.views.widgets.messages import Message
-
-
-class TargetList(CandidateList):
-    """Candidates that are there to be read: what is predicted stands in the text already."""
-
-    is_choosable = False
-
-    def tooltip(self, row: int) -> str:
-        assert self._prediction is not None
-        candidate = self._prediction.candidates[row]
-        return self.tr("probability {value}").format(value=exact_probability(candidate.probability))
 
 
 class TargetView(QWidget):

@@ -1,0 +1,1 @@
+"""The parts of the page on BERT and its successors."""
