@@ -63,8 +63,9 @@ def is_lesson_current(state: AppState) -> bool:
     if answered is None or answered.model != state.model:
         return False
     answer = answered.answer
-    comes_in_parts = isinstance(answer, CompareAnswer | MaskingAnswer | SuccessorsAnswer)
-    return answer.request == wanted and not (comes_in_parts and answer.is_part)
+    has_parts = CompareAnswer | MaskingAnswer | SuccessorsAnswer
+    is_part = isinstance(answer, has_parts) and answer.is_part
+    return answer.request == wanted and not is_part
 
 
 def failure_of_lesson(state: AppState) -> str:
