@@ -35,12 +35,14 @@ from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
 from explorer.core.export.atomic import replacing
+from explorer.core.survey_file import read_survey
 from explorer.display import has_display
-from explorer.errors import BadInput, ExportError
-from explorer.records import Document, HeadRef, LoadRequest, WindowOptions
+from explorer.errors import BadInput, ExplorerError, ExportError
+from explorer.records import Document, HeadRef, LoadRequest, SurveyFileRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
 from explorer.state.actions.lessons import LessonOpened
+from explorer.state.actions.survey import SurveyRead, SurveyRequested, SurveyUnreadable
 from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
 from explorer.state.model import AppState
@@ -87,6 +89,7 @@ class Explorer(QObject):
         self._source = options.model or session.model_source or DEFAULT_MODEL
         self._device = options.device
         self._dtype = options.dtype
+        self._survey = options.survey
         self._writing = options.writing  # until the model has been asked to
         self._connect()
 
@@ -97,6 +100,7 @@ class Explorer(QObject):
         self.threads_of_hub.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
         self.store.subscribe(self._ask_the_thread)
         self.store.subscribe(self._ask_the_hub)
+        self.store.subscribe(self._read_survey)
         self.store.subscribe(self.window.show_change)
         self.store.subscribe(self._write_once_open)
 
@@ -122,6 +126,8 @@ class Explorer(QObject):
         self.thread_of_model.start()
         self.window.add_histogram()
         self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device, self._dtype)))
+        if self._survey is not None:
+            self.store.dispatch(SurveyRequested(SurveyFileRequest(self._survey)))
 
     @Slot(object)
     def _thread_acted(self, action: a.Action) -> None:
@@ -152,6 +158,16 @@ class Explorer(QObject):
         for request in hub_plan(old.hub, new.hub):
             self.threads_of_hub.submit(request)
 
+    def _read_survey(self, old: AppState, new: AppState) -> None:
+        """Here and now: some megabytes at most, and a person waits for them."""
+        request = new.survey.request
+        if request is None or request is old.survey.request:
+            return
+        try:
+            self.store.dispatch(SurveyRead(request, read_survey(request.folder)))
+        except ExplorerError as error:
+            self.store.dispatch(SurveyUnreadable(request, str(error)))
+
     # ---- rendering the window into a file --------------------------------------------------------
 
     def take_screenshot(self, path: Path) -> None:
@@ -166,6 +182,8 @@ class Explorer(QObject):
             return  # the picture shows what the model has written
         elif failure_of_lesson(state):
             _fail(failure_of_lesson(state))
+        elif state.survey.failed:
+            _fail(state.survey.failed)
         elif not is_lesson_current(state) or state.lessons.is_playing:
             return
         elif shown is not None and shown.is_whole and shown.request == state.wanted:

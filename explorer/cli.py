@@ -119,6 +119,7 @@ def _open_window(chosen: argparse.Namespace) -> int:
             size=chosen.size,
             theme=chosen.theme,
             lesson=chosen.lesson,
+            survey=chosen.survey,
         )
     )
 

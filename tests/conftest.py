@@ -35,6 +35,15 @@ def themed_app(qapp):
     return qapp
 
 
+@pytest.fixture(scope="session")
+def ray_nodes():
+    """A separate Ray of a head and two nodes; whoever kills a node starts it again."""
+    from tests.ray_cluster import separate_nodes
+
+    with separate_nodes() as nodes:
+        yield nodes
+
+
 @pytest.fixture(autouse=True)
 def _themed_window(request):
     """Tests that ask for a widget get the themed application."""

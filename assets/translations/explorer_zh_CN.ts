@@ -361,6 +361,22 @@
         <source>&amp;Lessons</source>
         <translation>课程(&amp;L)</translation>
     </message>
+    <message>
+        <source>Open survey…</source>
+        <translation>打开语料统计…</translation>
+    </message>
+    <message>
+        <source>Look at what every head does over a corpus</source>
+        <translation>查看每个头在语料上的行为</translation>
+    </message>
+    <message>
+        <source>Survey</source>
+        <translation>语料统计</translation>
+    </message>
+    <message>
+        <source>What every head does over a whole corpus</source>
+        <translation>每个头在整个语料上的行为</translation>
+    </message>
 </context>
 <context>
     <name>DisplayControls</name>
@@ -1324,6 +1340,121 @@
     </message>
 </context>
 <context>
+    <name>HeadGrid</name>
+    <message>
+        <source>Heads of the survey</source>
+        <translation>语料统计中的头</translation>
+    </message>
+</context>
+<context>
+    <name>SpreadView</name>
+    <message>
+        <source>Spread over the corpus</source>
+        <translation>在语料上的分布</translation>
+    </message>
+    <message>
+        <source>No row of this head has it</source>
+        <translation>此头没有一行有此统计量</translation>
+    </message>
+    <message>
+        <source>{head} · {statistic} {mean} ± {deviation} over {n} rows</source>
+        <translation>{head} · {statistic} {mean} ± {deviation}，共 {n} 行</translation>
+    </message>
+</context>
+<context>
+    <name>ScatterView</name>
+    <message>
+        <source>Heads by two statistics</source>
+        <translation>按两个统计量排列的头</translation>
+    </message>
+    <message>
+        <source>{n} heads: {across} across, {up} up</source>
+        <translation>{n} 个头：横轴 {across}，纵轴 {up}</translation>
+    </message>
+</context>
+<context>
+    <name>ExampleList</name>
+    <message>
+        <source>Nothing in the corpus excites this head.</source>
+        <translation>语料中没有内容能激活此头。</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Line {line}: {text}</source>
+        <translation>第 {line} 行：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>SurveyView</name>
+    <message>
+        <source>Open a survey…</source>
+        <translation>打开语料统计…</translation>
+    </message>
+    <message>
+        <source>Open a survey</source>
+        <translation>打开语料统计</translation>
+    </message>
+    <message>
+        <source>A survey tells what every head does over a whole corpus, and which sentences excite it most. This command makes one:</source>
+        <translation>语料统计说明每个头在整个语料上的行为，以及哪些句子最能激活它。用以下命令生成：</translation>
+    </message>
+    <message>
+        <source>What excites {head} most</source>
+        <translation>最能激活 {head} 的内容</translation>
+    </message>
+    <message>
+        <source>{n} sentences</source>
+        <translation>{n} 个句子</translation>
+    </message>
+    <message>
+        <source>{n} tokens</source>
+        <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>not read: {n}</source>
+        <translation>未能读取 {n} 行</translation>
+    </message>
+    <message>
+        <source>opening its model …</source>
+        <translation>正在打开其模型……</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>Across</source>
+        <translation>横轴</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>纵轴</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>词元</translation>
+    </message>
+    <message>
+        <source>Sentences</source>
+        <translation>句子</translation>
+    </message>
+    <message>
+        <source>By the largest weight on a token that is neither special nor the first</source>
+        <translation>按在既非特殊词元也非首个词元上的最大权重</translation>
+    </message>
+    <message>
+        <source>By the mean of that weight over a sentence</source>
+        <translation>按该权重在一个句子上的平均值</translation>
+    </message>
+    <message>
+        <source>A click computes the maps of a sentence anew.</source>
+        <translation>点击即可重新计算该句子的注意力图。</translation>
+    </message>
+</context>
+<context>
     <name>StatisticWords</name>
     <message>
         <source>Entropy</source>
@@ -1716,6 +1847,14 @@
     <message>
         <source>How attention works, to touch</source>
         <translation>动手理解注意力</translation>
+    </message>
+    <message>
+        <source>Survey</source>
+        <translation>语料统计</translation>
+    </message>
+    <message>
+        <source>What every head does over a whole corpus</source>
+        <translation>每个头在整个语料上的行为</translation>
     </message>
 </context>
 <context>

@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--text", type=_text, help="what to type into the window")
     top.add_argument("--pair", type=_text, help="a second text")
     _add_writing(top, default=None)
+    top.add_argument("--survey", type=Path, metavar="DIR.parquet",
+                     help="look at what “survey” has written")  # fmt: skip
     top.add_argument("--lesson", choices=LESSONS, metavar="NAME",
                      help=f"open a lesson: {', '.join(LESSONS)}")  # fmt: skip
     top.add_argument("--screenshot", type=Path, metavar="FILE.png",

@@ -76,6 +76,7 @@ from explorer.records.statistics import (
 )
 from explorer.records.survey import (
     SurveyExample,
+    SurveyFileRequest,
     SurveyResult,
 )
 from explorer.records.text import (
@@ -147,6 +148,7 @@ __all__ = [
     "Span",
     "Statistic",
     "SurveyExample",
+    "SurveyFileRequest",
     "SurveyResult",
     "Tile",
     "TileKey",

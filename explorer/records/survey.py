@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from explorer.records.statistics import STATISTICS, HeadStatistics, Statistic
 from explorer.records.text import Document
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFileRequest:
+    """Read the survey in this folder."""
+
+    folder: Path
 
 
 @dataclass(frozen=True, slots=True)

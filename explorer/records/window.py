@@ -23,7 +23,7 @@ class WindowOptions:
 
     writing: what the model writes once it is open.
     screenshot: render the window there once its results are in, then quit.
-    lesson: which one is in front.
+    lesson: which one is in front. survey: the folder of one that is in front.
     size: width and height in pixels. theme: `system`, `light` or `dark`, for this time only.
     """
 
@@ -40,3 +40,4 @@ class WindowOptions:
     size: tuple[int, int] | None = None
     theme: str | None = None
     lesson: LessonName | None = None
+    survey: Path | None = None

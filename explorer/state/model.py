@@ -29,6 +29,7 @@ from explorer.records import (
 )
 from explorer.state.hub import HubState
 from explorer.state.lessons.lessons import Lessons
+from explorer.state.survey import Surveyed
 
 ViewName = Literal["map", "lines", "alignment"]
 SearchKind = Literal["find", "go to"]
@@ -147,6 +148,7 @@ class AppState:
     search: Search | None = None
 
     lessons: Lessons = field(default_factory=Lessons)
+    survey: Surveyed = field(default_factory=Surveyed)
 
     export: ExportRequest | None = None  # being written
     exported: Path | None = None  # the last file written

@@ -16,6 +16,7 @@ from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Searc
 from explorer.state.opening import opening, without
 from explorer.state.search import found_again, searched
 from explorer.state.selectors import rows_are_text, rows_predict
+from explorer.state.surveying import surveying
 
 
 def reduce(state: AppState, action: a.Action) -> AppState:
@@ -124,7 +125,9 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
         case DownloadFinished(request) if request is state.hub.download:
             return _reduced(finding(state, action), a.ModelRequested(request.load))
         case _:
-            return taught(generation(finding(opening(state, action), action), action), action)
+            return surveying(
+                taught(generation(finding(opening(state, action), action), action), action), action
+            )
 
 
 def _head_selected(state: AppState, head: HeadRef) -> AppState:

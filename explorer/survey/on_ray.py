@@ -7,6 +7,7 @@ dies is replaced, and its shard measured again.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -19,7 +20,7 @@ from explorer.resources import asset
 from explorer.survey.corpus import read
 from explorer.survey.plan import Plan, SurveyRequest
 from explorer.survey.sentences import Shard
-from explorer.survey.surveyor import Surveyor
+from explorer.survey.surveyor import Surveyor, on_one_thread
 
 _BUILTIN = "builtin:"
 
@@ -28,16 +29,14 @@ class SurveyWorker:
     """Runs in an actor: what it returns is a row of Ray Data."""
 
     def __init__(self, plan: Plan) -> None:
-        import torch
-
-        torch.set_num_threads(1)  # a worker has one CPU
         self._plan = plan
         self._surveyor: Surveyor | None = None
 
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         shard = Shard(**{name: int(value) for name, value in row.items()})
         try:
-            part = self._opened().measure(read(self._plan.corpus, shard)).as_bytes()
+            with on_one_thread():
+                part = self._opened().measure(read(self._plan.corpus, shard)).as_bytes()
         except ExplorerError as error:  # as words: not every exception survives the journey
             return {"number": shard.number, "part": b"", "error": str(error)}
         return {"number": shard.number, "part": part, "error": ""}
@@ -60,6 +59,8 @@ def measured_on_ray(
     """
     if not shards:
         return
+    # A line on stderr about how actors get their arguments is no news for a person.
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     n_cpus = request.n_workers if request.address is None else None
     with running_ray(request.address, n_cpus=n_cpus) as cluster:
         import ray.data
@@ -75,7 +76,11 @@ def measured_on_ray(
         parts = places.map(
             SurveyWorker,
             fn_constructor_args=(on_worker,),
-            compute=ray.data.ActorPoolStrategy(size=n_workers),
+            # A pool that may shrink: where a machine is lost for good, an idle worker makes room
+            # for the one that must measure its shard again.
+            compute=ray.data.ActorPoolStrategy(
+                min_size=1, max_size=n_workers, initial_size=n_workers
+            ),
             num_cpus=1,
             num_gpus=n_gpus or None,
         )

@@ -5,11 +5,10 @@ Every part is written whole or not at all, so that a survey goes on where it was
 
 from __future__ import annotations
 
-import io
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import fsspec
@@ -76,11 +75,11 @@ class Parts:
                 ) from error
         return whole
 
-    def finish(self, result: bytes) -> str:
-        """Write the result and drop the parts; returns the folder."""
-        self._write(RESULT, result)
+    def finish(self, files: Mapping[str, bytes]) -> None:
+        """Write the result, the file that says that it is finished last, and drop the parts."""
+        for name in sorted(files, key=lambda name: name == RESULT):
+            self._write(name, files[name])
         self._system.rm(self._path(_FOLDER), recursive=True)
-        return self._out
 
     def _exists(self, name: str) -> bool:
         return bool(self._system.exists(self._path(name)))
@@ -103,18 +102,6 @@ class Parts:
 
     def _path(self, name: str) -> str:
         return f"{self._root.rstrip('/')}/{name}"
-
-
-def stored_result(out: str) -> Any:
-    """The file of a finished survey, open; raises BadInput."""
-    try:
-        system, root = fsspec.core.url_to_fs(out)
-        path = f"{root.rstrip('/')}/{RESULT}" if system.isdir(root) else root
-        return io.BytesIO(system.cat_file(path))
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no finished survey in {out}.") from error
-    except (OSError, ValueError, ImportError) as error:
-        raise BadInput(f"{out} cannot be read: {error}.") from error
 
 
 def _name(number: int) -> str:

@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from explorer.errors import BadInput
-from explorer.records import N_BINS, STATISTICS, Document, SurveyExample, SurveyResult, bin_edges
+from explorer.records import STATISTICS, SurveyExample, SurveyResult, bin_edges
 from explorer.survey.examples import Example
 from explorer.survey.moments import UNIT
 from explorer.survey.partial import Partial
 from explorer.survey.plan import Plan
 
 _METADATA = b"attention_explorer.survey"
+_FACTS = (
+    "model", "revision", "site", "corpus", "n_sentences", "n_tokens", "n_cut", "n_bad"
+)  # fmt: skip
 _MOMENTS = ("count", "mean", "variance", "histogram")
 
 
@@ -61,51 +63,11 @@ def as_parquet(result: SurveyResult) -> bytes:
     for name, examples in (("sentences", result.sentences), ("tokens", result.tokens)):
         columns[name] = [[_fields(one) for one in examples[at]] for at in heads]
     table = pyarrow.table(columns, schema=_schema(pyarrow))
-    said = {_METADATA: json.dumps(_said(result), ensure_ascii=False).encode()}
+    said = {name: getattr(result, name) for name in _FACTS}
+    metadata = {_METADATA: json.dumps(said, ensure_ascii=False).encode()}
     file = io.BytesIO()
-    parquet.write_table(table.replace_schema_metadata(said), file)
+    parquet.write_table(table.replace_schema_metadata(metadata), file)
     return file.getvalue()
-
-
-def of_parquet(file: Any, name: str) -> SurveyResult:
-    """Raises BadInput for what no survey wrote."""
-    from pyarrow import ArrowException, parquet
-
-    try:
-        table = parquet.read_table(file)
-        said = json.loads((table.schema.metadata or {})[_METADATA])
-        columns = table.to_pydict()
-        shape = max(columns["layer"]) + 1, max(columns["head"]) + 1, len(STATISTICS)
-        moments = {
-            moment: np.stack([_numbers(columns[f"{s}_{moment}"]) for s in STATISTICS], axis=1)
-            for moment in _MOMENTS
-        }
-        heads = list(zip(columns["layer"], columns["head"], strict=True))
-        sentences, tokens = (
-            dict(zip(heads, map(_examples, columns[which]), strict=True))
-            for which in ("sentences", "tokens")
-        )
-    except (ArrowException, LookupError, ValueError, TypeError, OSError) as error:
-        raise BadInput(
-            f"{name} is no result of a survey. Choose one that “survey” wrote."
-        ) from error
-    said["bad_lines"] = tuple((line, why) for line, why in said["bad_lines"])
-    return SurveyResult(
-        **said,
-        counts=moments["count"].reshape(shape).astype(np.int64),
-        mean=moments["mean"].reshape(shape),
-        variance=moments["variance"].reshape(shape),
-        histogram=moments["histogram"].reshape(*shape, N_BINS).astype(np.int64),
-        sentences=sentences,
-        tokens=tokens,
-    )
-
-
-def _said(result: SurveyResult) -> dict[str, object]:
-    """All of a result but its arrays."""
-    names = ("model", "revision", "site", "corpus", "n_sentences", "n_tokens", "n_cut", "n_bad",
-             "bad_lines")  # fmt: skip
-    return {name: getattr(result, name) for name in names}
 
 
 def _schema(pyarrow: Any) -> Any:
@@ -142,19 +104,5 @@ def _fields(one: SurveyExample) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _examples(rows: list[dict[str, Any]]) -> tuple[SurveyExample, ...]:
-    return tuple(
-        SurveyExample(
-            row["value"], row["line"], Document(row["text"], row["pair"], target=row["target"]),
-            row["query"], row["key"], row["query_token"], row["key_token"],
-        )
-        for row in rows
-    )  # fmt: skip
-
-
 def _known(value: float) -> float | None:
     return None if np.isnan(value) else value
-
-
-def _numbers(column: list[Any]) -> Any:
-    return np.array([np.nan if value is None else value for value in column])

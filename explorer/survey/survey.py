@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, open_checkpoint
+from explorer.core.survey_file import SURVEY_FILE, survey_bytes
 from explorer.errors import BadInput
 from explorer.records import Progress, SurveyResult
 from explorer.survey.corpus import Corpus, indexed, read
-from explorer.survey.parts import Parts
+from explorer.survey.parts import RESULT, Parts
 from explorer.survey.plan import Plan, SurveyRequest, absolute
 from explorer.survey.result import as_parquet, result_of
 from explorer.survey.sentences import Shard
-from explorer.survey.surveyor import Surveyor, default_site, surveyed_site
+from explorer.survey.surveyor import Surveyor, default_site, on_one_thread, surveyed_site
 
 Part = tuple[int, bytes]  # the number of a shard, and its Partial
 
@@ -59,14 +60,16 @@ def survey(
         why = f" Line {whole.bad_lines[0].line}: {whole.bad_lines[0].why}." if whole.n_bad else ""
         raise BadInput(f"{corpus.url} has no sentence that {plan.model} can read.{why}")
     result = result_of(plan, whole)
-    parts.finish(as_parquet(result))
+    parts.finish({RESULT: as_parquet(result), SURVEY_FILE: survey_bytes(result)})
     return result
 
 
 def measured_here(surveyor: Surveyor, corpus: Corpus, shards: Sequence[Shard]) -> Iterator[Part]:
     """One shard after the other, in this process."""
     for shard in shards:
-        yield shard.number, surveyor.measure(read(corpus, shard)).as_bytes()
+        with on_one_thread():
+            part = surveyor.measure(read(corpus, shard)).as_bytes()
+        yield shard.number, part
 
 
 def _plan(request: SurveyRequest, corpus: Corpus, checkpoint: Checkpoint) -> Plan:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+
+import torch
 
 from explorer.core.attention.forward import batch_inputs, check_memory, run_batch
 from explorer.core.attention.trace import SiteTrace
@@ -73,6 +75,17 @@ class Surveyor:
         is_cheap = checkpoint.has_logits_on_demand  # nothing is predicted here
         with output_at(checkpoint.model, ()) if is_cheap else nullcontext():
             return run_batch(checkpoint, inputs).trace.site(self._site.name)
+
+
+@contextmanager
+def on_one_thread() -> Iterator[None]:
+    """As a worker with one CPU: several threads would sum up a product in another order."""
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(n_threads)
 
 
 def surveyed_site(checkpoint: Checkpoint, name: str) -> SiteInfo:

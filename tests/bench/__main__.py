@@ -18,7 +18,7 @@ from explorer import app
 from explorer.display import has_display
 from tests.bench.rows import HEADER
 
-MODULES = ("startup", "live", "capture", "panning", "bertviz", "long_maps")
+MODULES = ("startup", "live", "capture", "panning", "bertviz", "long_maps", "survey")
 README = Path(__file__).parents[2] / "README.md"
 MARKS = re.compile(r"(<!-- bench:start -->\n).*?(<!-- bench:end -->)", re.DOTALL)
 

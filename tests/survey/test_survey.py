@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from pyarrow import parquet
 
+from explorer.core.survey_file import SURVEY_FILE, read_survey
 from explorer.errors import BadInput, ExportError
 from explorer.records import STATISTICS, LoadRequest, SurveyResult
 from explorer.survey import survey as surveys
-from explorer.survey.parts import stored_result
+from explorer.survey.parts import RESULT
 from explorer.survey.plan import SurveyRequest
-from explorer.survey.result import of_parquet
 from explorer.survey.survey import survey
 from tests.core.writers import saved_gpt2
 from tests.survey.corpora import sentences, text_file
@@ -35,7 +35,8 @@ def asked(tmp_path, model):
 
 
 def stored(request):
-    return stored_result(request.out).read()
+    """Both files of the result."""
+    return [(Path(request.out) / name).read_bytes() for name in (RESULT, SURVEY_FILE)]
 
 
 class Killed(BaseException):
@@ -75,7 +76,7 @@ def test_how_far_it_is_is_told_after_each_part(asked):
 def test_the_result_is_read_as_it_was_written(asked):
     request = asked(texts=[*sentences(30), "\x00"])
     result = survey(request)
-    read = of_parquet(stored_result(request.out), request.out)
+    read = read_survey(Path(request.out))
     for name in SurveyResult.__dataclass_fields__:
         np.testing.assert_equal(getattr(read, name), getattr(result, name))
     assert read.n_bad == 1
@@ -156,9 +157,11 @@ def test_a_place_that_takes_no_survey_is_refused_at_once(tmp_path):
     (tmp_path / "file.parquet").write_text("")
     with pytest.raises(BadInput, match="is a file"):
         survey(SurveyRequest("a.txt", str(tmp_path / "file.parquet"), LoadRequest("none")))
-    with pytest.raises(BadInput, match="There is no finished survey"):
-        stored_result(str(tmp_path / "none.parquet"))
-    other = tmp_path / "other.parquet"
-    other.write_text(json.dumps({}))
-    with pytest.raises(BadInput, match="is no result of a survey"):
-        of_parquet(stored_result(str(other)), "other.parquet")
+
+
+def test_a_folder_that_holds_no_survey_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="holds no finished survey"):
+        read_survey(tmp_path)
+    (tmp_path / SURVEY_FILE).write_bytes(b"PK torn")
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_survey(tmp_path)

@@ -43,6 +43,7 @@ from explorer.state.actions.person import (
     WritingChosen,
     WritingStopped,
 )
+from explorer.state.actions.survey import SurveyAction
 from explorer.state.actions.thread import (
     DetailFailed,
     DetailReady,
@@ -116,6 +117,7 @@ Action = (
     | TextGenerated
     | HubAction
     | LessonAction
+    | SurveyAction
 )
 
 __all__ = [
@@ -164,6 +166,7 @@ __all__ = [
     "SearchOpened",
     "SearchStepped",
     "StrideChosen",
+    "SurveyAction",
     "TextEdited",
     "TextGenerated",
     "TilesWanted",

@@ -20,12 +20,13 @@ class Commands(QObject):
     """Actions as attributes; the window connects `triggered` and adds them to itself.
 
     Signals (GUI thread): `example_chosen(Document)`, `theme_chosen(str)`: light, dark or system,
-    `lesson_chosen(name)`: None to explore.
+    `lesson_chosen(name)`: None to explore, `survey_chosen()`.
     """
 
     example_chosen = Signal(object)
     theme_chosen = Signal(str)
     lesson_chosen = Signal(object)
+    survey_chosen = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +65,9 @@ class Commands(QObject):
             self.tr("Open model from the hub…"),
             ["Ctrl+Shift+O"],
             self.tr("Find and fetch models, and see those on this computer"),
+        )
+        self.open_survey = self._add(
+            self.tr("Open survey…"), [], self.tr("Look at what every head does over a corpus")
         )
         self.export = self._add(
             self.tr("Export…"),
@@ -197,12 +201,22 @@ class Commands(QObject):
             action.setProperty(FOUND_AS, self.tr("Lesson: {title}").format(title=action.text()))
             action.setData(name)
             self.lessons.append(action)
+        self.survey = self._add(
+            self.tr("Survey"), ["Alt+9"], self.tr("What every head does over a whole corpus")
+        )
+        self.survey.setData("survey")
         pages = QActionGroup(self)
-        for action in (self.explore, *self.lessons):
+        for action in (self.explore, self.survey, *self.lessons):
             action.setCheckable(True)
             pages.addAction(action)
         self.explore.setChecked(True)
-        pages.triggered.connect(lambda action: self.lesson_chosen.emit(action.data()))
+        pages.triggered.connect(self._page_triggered)
+
+    def _page_triggered(self, action: QAction) -> None:
+        if action is self.survey:
+            self.survey_chosen.emit()
+        else:
+            self.lesson_chosen.emit(action.data())
 
     # ---- menus ----------------------------------------------------------------------------------
 
@@ -211,8 +225,8 @@ class Commands(QObject):
         parts: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (
                 self.tr("&File"),
-                (self.open_folder, self.open_hub, None, self.export, self.copy_image, None,
-                 self.quit),
+                (self.open_folder, self.open_hub, self.open_survey, None, self.export,
+                 self.copy_image, None, self.quit),
             ),
             (
                 self.tr("&Edit"),
@@ -228,7 +242,7 @@ class Commands(QObject):
                  self.next_head, self.next_layer, self.previous_layer, None, self.fit, None,
                  *panels, None, self.theme_system, self.theme_light, self.theme_dark),
             ),
-            (self.tr("&Lessons"), (self.explore, None, *self.lessons)),
+            (self.tr("&Lessons"), (self.explore, self.survey, None, *self.lessons)),
             (self.tr("E&xamples"), tuple(self.examples)),
             (self.tr("&Help"), (self.about,)),
         )  # fmt: skip

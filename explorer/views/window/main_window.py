@@ -33,6 +33,7 @@ from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
 from explorer.views.map.map_view import MapView
 from explorer.views.models.model_picker import ModelPicker
 from explorer.views.predictions.predictions_view import PredictionsView
+from explorer.views.survey.survey_view import SurveyView
 from explorer.views.text.search_bar import SearchBar
 from explorer.views.text.text_panel import TextPanel
 from explorer.views.text.token_strip import TokenStrip
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.alignment = AlignmentView()
         self.predictions = PredictionsView()
         self.lessons = LessonsView()
+        self.survey = SurveyView()
         self.status_line = StatusLine()
         self._views: tuple[View, ...] = (
             self.model_picker,
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
             self.alignment,
             self.predictions,
             self.lessons,
+            self.survey,
         )
         self._panels = self._arrange()
         self.commands = WindowCommands(self)
@@ -134,11 +137,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} — Attention Explorer" if title else "Attention Explorer")
 
     def _show_page(self, state: AppState) -> None:
-        """Explore, or a lesson; a lesson that has a text of its own needs no other beside it."""
+        """Explore, a survey or a lesson; what has a text of its own needs no other beside it."""
         page = self.lessons.page if state.lessons.page is not None else None
-        self._pages.setCurrentIndex(0 if page is None else 1)
+        explored = 2 if state.survey.is_open else 0
+        self._pages.setCurrentIndex(explored if page is None else 1)
+        reads_document = not state.survey.is_open if page is None else page.reads_document
         for widget in (self.text_panel, self.token_strip):
-            widget.setVisible(page is None or page.reads_document)
+            widget.setVisible(reads_document)
 
     def layout_now(self) -> Layout:
         """What the next window starts with."""
@@ -204,6 +209,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(panels)
         self._pages.addWidget(self.lessons)
+        self._pages.addWidget(self.survey)
         column.addWidget(self._pages, 1)
         column.addWidget(self.status_line)
         self.setCentralWidget(page)

@@ -1,4 +1,4 @@
-"""`PageSwitch`: Explore | Lessons."""
+"""`PageSwitch`: Explore | Lessons | Survey."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from explorer.state.actions.lessons import LessonOpened
+from explorer.state.actions.survey import SurveyPageOpened
 from explorer.state.model import AppState
 from explorer.views.widgets.buttons import QuietButton
 
@@ -22,20 +23,24 @@ class PageSwitch(QWidget):
         self.explore.setToolTip(self.tr("Look into any text and any head"))
         self.lessons = QuietButton(self.tr("Lessons"))
         self.lessons.setToolTip(self.tr("How attention works, to touch"))
+        self.survey = QuietButton(self.tr("Survey"))
+        self.survey.setToolTip(self.tr("What every head does over a whole corpus"))
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        for button in (self.explore, self.lessons):
+        for button in (self.explore, self.lessons, self.survey):
             button.setCheckable(True)
             group.addButton(button)
             row.addWidget(button)
         self.explore.clicked.connect(lambda: self.acted.emit(LessonOpened(None)))
         self.lessons.clicked.connect(self._open_last)
+        self.survey.clicked.connect(lambda: self.acted.emit(SurveyPageOpened()))
 
     def show_state(self, state: AppState) -> None:
         self._state = state
-        front = self.explore if state.lessons.page is None else self.lessons
+        explored = self.survey if state.survey.is_open else self.explore
+        front = explored if state.lessons.page is None else self.lessons
         front.setChecked(True)
 
     def _open_last(self) -> None:

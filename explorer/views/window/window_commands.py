@@ -16,6 +16,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from explorer import __version__
 from explorer.state import actions as a
 from explorer.state.actions.lessons import LessonOpened
+from explorer.state.actions.survey import SurveyPageOpened
 from explorer.state.model import AppState, SearchKind
 from explorer.state.selectors import can_write, export_of, is_being_read, sides_in_text
 from explorer.views.look.theme import theme_of
@@ -51,6 +52,7 @@ class WindowCommands(QObject):
         wiring: tuple[tuple[QAction, Callable[[], object]], ...] = (
             (does.open_folder, self._window.model_picker.choose_folder),
             (does.open_hub, self._window.model_picker.choose_from_hub),
+            (does.open_survey, self._window.survey.choose_folder),
             (does.export, self.export),
             (does.copy_image, self.copy_image),
             (does.quit, self._window.close),
@@ -85,6 +87,7 @@ class WindowCommands(QObject):
         does.example_chosen.connect(lambda document: self.acted.emit(a.DocumentChosen(document)))
         does.theme_chosen.connect(self._window.wear)
         does.lesson_chosen.connect(lambda name: self.acted.emit(LessonOpened(name)))
+        does.survey_chosen.connect(lambda: self.acted.emit(SurveyPageOpened()))
 
     # ---- state -----------------------------------------------------------------------------------
 
@@ -113,8 +116,9 @@ class WindowCommands(QObject):
             "map": can.show_map, "lines": can.show_lines, "alignment": can.show_alignment
         }  # fmt: skip
         fronts[state.front].setChecked(True)
-        pages = (can.explore, *can.lessons)
-        next(page for page in pages if page.data() == state.lessons.page).setChecked(True)
+        front = "survey" if state.survey.is_open else state.lessons.page
+        pages = (can.explore, can.survey, *can.lessons)
+        next(page for page in pages if page.data() == front).setChecked(True)
 
     # ---- what the commands do --------------------------------------------------------------------
 

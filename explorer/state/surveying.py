@@ -1,0 +1,76 @@
+"""How the state changes around a survey."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.records import HeadRef, LoadRequest, SurveyExample, SurveyResult
+from explorer.state import writing
+from explorer.state.actions import ModelOpened, ModelRequested
+from explorer.state.actions import survey as happened
+from explorer.state.actions.lessons import LessonOpened
+from explorer.state.actions.thread import LoadFailed
+from explorer.state.model import AppState
+from explorer.state.opening import opening
+from explorer.state.survey import Surveyed, SurveyLook
+
+
+def surveying(state: AppState, action: object) -> AppState:
+    """Everything about surveys; the answer to an older request is dropped."""
+    now = state.survey
+    match action:
+        case happened.SurveyPageOpened():
+            closed = replace(state.lessons, page=None)
+            return replace(state, lessons=closed, survey=replace(now, is_open=True))
+        case LessonOpened():  # or the explorer
+            return replace(state, survey=replace(now, is_open=False))
+        case happened.SurveyRequested(request):
+            return replace(state, survey=replace(now, request=request, failed=""))
+        case happened.SurveyRead(request, result) if request is now.request:
+            look = _within(now.look, result)
+            read = Surveyed(is_open=now.is_open, request=request, result=result, look=look)
+            return surveying(replace(state, survey=read), happened.SurveyPageOpened())
+        case happened.SurveyUnreadable(request, message) if request is now.request:
+            failed = replace(state, survey=replace(now, failed=message))
+            return surveying(failed, happened.SurveyPageOpened())
+        case happened.SurveyLookChanged(look):
+            return replace(state, survey=replace(now, look=look))
+        case happened.SurveyExampleChosen(example) if now.result is not None:
+            return _chosen(state, example, now.result)
+        case ModelOpened(_, model) if now.awaited is not None and now.result is not None:
+            if model.source == now.result.model:
+                return _shown(state, *now.awaited)
+            return replace(state, survey=replace(now, awaited=None))
+        case LoadFailed() | ModelRequested():
+            return replace(state, survey=replace(now, awaited=None))
+        case _:
+            return state
+
+
+def _chosen(state: AppState, example: SurveyExample, result: SurveyResult) -> AppState:
+    """Its maps, once the model of the survey is open."""
+    head = HeadRef(state.survey.look.layer, state.survey.look.head, result.site)
+    if state.model is not None and state.model.source == result.model and state.loading is None:
+        return _shown(state, example, head)
+    waiting = opening(state, ModelRequested(LoadRequest(result.model)))
+    return replace(waiting, survey=replace(waiting.survey, awaited=(example, head)))
+
+
+def _shown(state: AppState, example: SurveyExample, head: HeadRef) -> AppState:
+    """The example is the text of the window; it was cut in the survey where it is too long."""
+    return replace(
+        writing.with_document(state, example.document),
+        head=head,
+        cut=True,
+        stride=None,
+        pinned=frozenset(),
+        focus=None,
+        lessons=replace(state.lessons, page=None),
+        survey=replace(state.survey, is_open=False, awaited=None),
+    )
+
+
+def _within(look: SurveyLook, result: SurveyResult) -> SurveyLook:
+    """The same head, where this model has it."""
+    n_layers, n_heads, _ = result.counts.shape
+    return replace(look, layer=min(look.layer, n_layers - 1), head=min(look.head, n_heads - 1))

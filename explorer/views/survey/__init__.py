@@ -1,0 +1,1 @@
+"""What every head does over a corpus, from a survey that was made before."""
