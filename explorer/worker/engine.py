@@ -82,6 +82,7 @@ class Engine:
         def progressed(progress: Progress) -> None:
             self._report(a.LoadProgressed(request, progress))
 
+        self._teacher.let_go()  # or the new model would have to fit beside two others
         checkpoint = open_checkpoint(request, progress=progressed, is_cancelled=job.is_stale)
         if job.is_stale():
             raise Cancelled

@@ -68,14 +68,10 @@ class BeforeAndAfter:
         known = self._comparison
         if known is not None and known.after is after and self._source == source:
             return known
-        is_kept = known is not None and known.before is not known.after and self._source == source
-        before = known.before if known is not None and is_kept else None
-        self.let_go()  # before another takes its place: three models would not fit
+        self.let_go()  # before another takes its place, or three models would have to fit
         known = None
-        if before is None and source == after.info.source:
-            before = after
-        if before is None:
-            before = self._loaded(source, after, is_stale, progress)
+        is_one = source == after.info.source
+        before = after if is_one else self._loaded(source, after, is_stale, progress)
         self._source, self._comparison = source, Comparison(before, after)
         return self._comparison
 

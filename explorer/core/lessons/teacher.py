@@ -73,6 +73,11 @@ class Teacher:
                 checkpoint = inspector.checkpoint if inspector else None
                 yield from self._successors.answers(request, checkpoint, is_stale, progress)
 
+    def let_go(self) -> None:
+        """Forget the model that was open, and the one that it was compared with."""
+        self._masking = None
+        self._before_and_after.let_go()
+
     def _masking_of(self, inspector: Inspector) -> MaskingLesson:
         if self._masking is None or self._masking.checkpoint is not inspector.checkpoint:
             self._masking = MaskingLesson(inspector.checkpoint)

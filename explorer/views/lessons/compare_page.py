@@ -26,8 +26,9 @@ from explorer.views.text.labels import head_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import ElidedLabel, Message
 
-# Heights in pixels: of maps by their tokens, of the grid by its layers.
-LEAST_MAP, MOST_MAP, LABELS, ROW = 220, 420, 64, 18
+# Heights in pixels: of maps by their tokens, the least and where there is room; of the grid by its
+# layers.
+LEAST_MAP, MOST_MAP, LABELS, ROW, ROOMY_ROW = 220, 420, 64, 18, 28
 LEAST_GRID, MOST_GRID, HEADS, LAYER = 140, 340, 40, 24
 
 
@@ -62,6 +63,8 @@ class ComparePage(LessonPage):
         for caption, shown in zip(self.captions, self._grids, strict=True):
             caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            # The hint would be kept to, since the page has lines that wrap.
+            shown.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
             maps.addLayout(_captioned(caption, shown), 1)
         changes = QHBoxLayout(self._changes)
         said = QLabel(self.tr("Change in bits, from"))
@@ -89,14 +92,15 @@ class ComparePage(LessonPage):
         changes.addLayout(every, 5)
         changes.addLayout(ranked, 3)
         below = QHBoxLayout()
-        below.addWidget(self._changes, 4)
+        below.addWidget(self._changes, 3)
         for side in self.sides:
             below.addWidget(side, 1)
         for layout in (maps, changes, below):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(2 * SPACE)
-        for part in (self.controls, self.notice, self._maps):
-            self.column.addWidget(part)
+        self.column.addWidget(self.controls)
+        self.column.addWidget(self.notice)
+        self.column.addWidget(self._maps, 100)
         self.column.addLayout(below)
         self.column.addStretch(1)
 
@@ -162,10 +166,12 @@ class ComparePage(LessonPage):
         self.captions[2].setText(words.format(most=f"{maps.difference.high:.2f}"))
         rows = indices_on(maps.before.queries, state.hover.queries)
         columns = indices_on(maps.before.keys, state.hover.keys)
-        height = min(max(LABELS + ROW * len(maps.before.queries), LEAST_MAP), MOST_MAP)
+        n_rows = len(maps.before.queries)
+        least = min(max(LABELS + ROW * n_rows, LEAST_MAP), MOST_MAP)
         for shown in self._grids:
             shown.mark(rows, columns)
-            shown.setFixedHeight(height)
+            shown.setMinimumHeight(least)
+            shown.setMaximumHeight(max(least, LABELS + ROOMY_ROW * n_rows))
 
     def _show_changes(self, answer: CompareAnswer, maps: ComparedMaps, state: AppState) -> None:
         held_out = self._settings.held_out(answer)

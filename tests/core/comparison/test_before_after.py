@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from itertools import islice
 
@@ -13,6 +15,8 @@ from explorer.core.checkpoint.checkpoint import open_checkpoint
 from explorer.core.comparison import before_after
 from explorer.core.comparison.before_after import BeforeAndAfter
 from explorer.core.comparison.divergence import divergences
+from explorer.core.inspection import Inspector
+from explorer.core.lessons.teacher import Teacher
 from explorer.core.text.tokens import encode
 from explorer.errors import BadInput, Cancelled, CheckpointNotFound, OutOfMemory
 from explorer.records import Document, HeadRef, LoadRequest, Presentation
@@ -100,6 +104,18 @@ def test_other_tokens_are_compared_in_what_is_predicted(wanted, after, tmp_path)
 def test_a_model_before_that_is_not_there_says_so(wanted, after, tmp_path):
     with pytest.raises(CheckpointNotFound, match="no folder"):
         last(BeforeAndAfter().answers(replace(wanted, before=str(tmp_path / "x y")), after))
+
+
+def test_no_model_is_held_once_another_opens(wanted, folders):
+    opened, teacher = open_checkpoint(LoadRequest(str(folders / "after"))), Teacher()
+    list(teacher.answers(wanted, Inspector(opened)))
+    models = [
+        weakref.ref(one.model) for one in (opened, teacher._before_and_after._comparison.before)
+    ]
+    del opened
+    teacher.let_go()
+    gc.collect()
+    assert [model() for model in models] == [None, None]
 
 
 def test_memory_is_reckoned_beside_the_model_that_is_open(wanted, after, monkeypatch):
