@@ -20,7 +20,8 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from explorer.commandline.arguments import NAME, parser
+from explorer.commandline.argument_types import NAME
+from explorer.commandline.arguments import parser
 from explorer.commandline.writing import writing_of
 from explorer.core.export.atomic import writable_target
 from explorer.errors import BadInput, Cancelled, CheckpointUnsafe, ExplorerError, TextTooLong
@@ -84,6 +85,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from explorer.commandline.models import models
 
             return models(chosen)
+        case "finetune":
+            from explorer.commandline.finetune import finetune
+
+            return finetune(chosen)
         case "doctor":
             from explorer.commandline.doctor import doctor
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import os
-import re
 from pathlib import Path
-from typing import NoReturn
 
 from explorer import __version__
+from explorer.commandline.argument_types import (
+    NAME,
+    Parser,
+    count,
+    examples,
+    share,
+    size,
+    text,
+    whole,
+)
+from explorer.commandline.finetune_arguments import add_finetune
 from explorer.records import COLORMAPS, PAIR_FILTERS, SCALES, STATISTICS, TASKS
 from explorer.records.lessons import LESSONS
-
-NAME = "attention-explorer"
-MAX_SIDE = 16_384  # pixels of a window; a picture of more would not fit into memory
-
-
-class Parser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{NAME}: {message}. See {self.prog} --help\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
         prog=NAME,
         description="See what every head of a transformer attends to. Without a command, the "
         "window opens.",
-        epilog=_examples(
+        epilog=examples(
             'attention-explorer --text "The capital of France is [MASK]."',
             "attention-explorer --screenshot window.png --size 1280x800 --theme dark",
             "attention-explorer --lesson transformer",
@@ -39,8 +37,8 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"{NAME} {__version__}")
     _add_model(top, default=None)
-    top.add_argument("--text", type=_text, help="what to type into the window")
-    top.add_argument("--pair", type=_text, help="a second text")
+    top.add_argument("--text", type=text, help="what to type into the window")
+    top.add_argument("--pair", type=text, help="a second text")
     _add_writing(top, default=None)
     top.add_argument("--survey", type=Path, metavar="DIR.parquet",
                      help="look at what “survey” has written")  # fmt: skip
@@ -48,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
                      help=f"open a lesson: {', '.join(LESSONS)}")  # fmt: skip
     top.add_argument("--screenshot", type=Path, metavar="FILE.png",
                      help="save a picture of the window with its results, and quit")  # fmt: skip
-    top.add_argument("--size", type=_size, metavar="WxH", help="of the window, in pixels")
+    top.add_argument("--size", type=size, metavar="WxH", help="of the window, in pixels")
     top.add_argument("--theme", choices=("light", "dark", "system"))
     top.set_defaults(command=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
@@ -58,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_survey(commands)
     _add_models(commands)
+    add_finetune(commands)
     _add_doctor(commands)
     return top
 
@@ -68,14 +67,14 @@ def _add_predict(commands: argparse._SubParsersAction[Parser]) -> None:
         help="what a model predicts for each mask, after each token, or of the whole text",
         description="What a masked language model puts in place of each [MASK], or a causal model "
         "after each token; or the classes that a classifier gives the text.",
-        epilog=_examples(
+        epilog=examples(
             'attention-explorer predict "The capital of France is [MASK]." --top 5',
             'attention-explorer predict "I like [MASK]." --model bert-base-uncased --json',
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_text(predict)
-    predict.add_argument("--top", type=_count, default=10, metavar="K",
+    predict.add_argument("--top", type=count, default=10, metavar="K",
                          help="how many candidates at each position (default: 10)")  # fmt: skip
     predict.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
@@ -88,7 +87,7 @@ def _add_heads(commands: argparse._SubParsersAction[Parser]) -> None:
         "token, 1 all alike), confidence (the largest weight), distance (in tokens), and the\n"
         "shares of its weight that the previous, the same, the next, the first and the special\n"
         "tokens get.",
-        epilog=_examples(
+        epilog=examples(
             'attention-explorer heads "The doctor told the [MASK] to rest." --sort previous',
             'attention-explorer heads "I like it." --sort entropy --top 5 --json',
         ),
@@ -99,7 +98,7 @@ def _add_heads(commands: argparse._SubParsersAction[Parser]) -> None:
     heads.add_argument("--sort", choices=STATISTICS, metavar="STATISTIC",
                        help=f"the largest first: {', '.join(STATISTICS)} "
                        "(default: by layer and head)")  # fmt: skip
-    heads.add_argument("--top", type=_count, metavar="N", help="how many heads (default: all)")
+    heads.add_argument("--top", type=count, metavar="N", help="how many heads (default: all)")
     heads.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
 
@@ -111,7 +110,7 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
         "--layer and --head name one head; --layer alone takes all heads of it, --head alone its\n"
         "mean over the layers; --mean and --max take one layer, or everything, together. With\n"
         "none of these a figure shows the mean over all heads, and numbers hold every head.",
-        epilog=_examples(
+        epilog=examples(
             'attention-explorer export "The doctor told the [MASK] to rest." --out head.pdf '
             "--layer 3 --head 5",
             'attention-explorer export "我喜欢打篮球" --out sheet.svg --all --scale log',
@@ -135,7 +134,7 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
     looks = export.add_argument_group("how it looks")
     looks.add_argument("--scale", choices=SCALES, default="linear")
     looks.add_argument("--colormap", choices=COLORMAPS, default="viridis")
-    looks.add_argument("--dpi", type=_count, default=200, help="of a PNG (default: 200)")
+    looks.add_argument("--dpi", type=count, default=200, help="of a PNG (default: 200)")
     looks.add_argument("--transparent", action="store_true", help="no background")
     looks.add_argument("--dark", action="store_true", help="for dark pages")
     looks.add_argument("--hide-special", action="store_true",
@@ -144,7 +143,7 @@ def _add_export(commands: argparse._SubParsersAction[Parser]) -> None:
     looks.add_argument("--pair-filter", choices=PAIR_FILTERS[1:], metavar="{AA,AB,BA,BB}",
                        help="of two texts: rows of the one, columns of the other; "
                        "rows keep their weights")  # fmt: skip
-    looks.add_argument("--threshold", type=_share, default=0.0, metavar="X",
+    looks.add_argument("--threshold", type=share, default=0.0, metavar="X",
                        help="weights below X, in [0, 1], are not drawn")  # fmt: skip
 
 
@@ -155,7 +154,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
         description="One text, and a held-out set, under a checkpoint and what it became: both\n"
         "predictions, and the heads whose rows changed most, by the Jensen–Shannon divergence\n"
         "in bits (0 is nothing, 1 is no key in common).",
-        epilog=_examples(
+        epilog=examples(
             'attention-explorer compare minilm-mlm runs/best --text "A small animal that purrs."',
             'attention-explorer compare a b --text "I like it." --data test.tsv --top 10 --json',
         ),
@@ -164,9 +163,9 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     for name, what in (("before", "the model before"), ("after", "what it became")):
         compare.add_argument(name, metavar=name.upper(),
                              help=f"{what}: built-in, a folder, or a hub id")  # fmt: skip
-    compare.add_argument("--text", type=_text, default=argparse.SUPPRESS, help="what both read")
-    compare.add_argument("--pair", type=_text, default=argparse.SUPPRESS, help="a second text")
-    compare.add_argument("--target", type=_text, default=argparse.SUPPRESS,
+    compare.add_argument("--text", type=text, default=argparse.SUPPRESS, help="what both read")
+    compare.add_argument("--pair", type=text, default=argparse.SUPPRESS, help="a second text")
+    compare.add_argument("--target", type=text, default=argparse.SUPPRESS,
                          help="what the decoder of an encoder–decoder reads")  # fmt: skip
     compare.add_argument("--data", type=Path, metavar="FILE",
                          help="a held-out set: a sentence a line, or a .tsv with a "
@@ -174,7 +173,7 @@ def _add_compare(commands: argparse._SubParsersAction[Parser]) -> None:
     compare.add_argument("--cut", action="store_true",
                          help="cut a text that is too long instead of refusing it")  # fmt: skip
     _add_site(compare)
-    compare.add_argument("--top", type=_count, metavar="N", default=10,
+    compare.add_argument("--top", type=count, metavar="N", default=10,
                          help="how many heads (default: 10)")  # fmt: skip
     compare.add_argument("--json", action="store_true", help="print JSON instead of a table")
     _add_risks(compare)
@@ -188,7 +187,7 @@ def _add_survey(commands: argparse._SubParsersAction[Parser]) -> None:
         description="Mean, variance and histogram of every head's statistics over the sentences "
         "of a corpus,\nand the sentences and tokens that excite each head most. Runs on Ray; a "
         "survey that was\nstopped goes on when it is asked for again.",
-        epilog=_examples(
+        epilog=examples(
             "attention-explorer survey sentences.txt --out heads.parquet",
             "attention-explorer survey s3://bucket/corpus.jsonl --out s3://bucket/heads.parquet "
             "--model bert-base-uncased --address ray://head:10001",
@@ -205,9 +204,9 @@ def _add_survey(commands: argparse._SubParsersAction[Parser]) -> None:
     survey.add_argument("--site", metavar="NAME",
                         help="of an encoder–decoder: encoder (default), decoder or "
                         "cross")  # fmt: skip
-    survey.add_argument("--top", type=_count, default=10, metavar="K",
+    survey.add_argument("--top", type=count, default=10, metavar="K",
                         help="examples of each head (default: 10)")  # fmt: skip
-    survey.add_argument("--workers", type=_whole, metavar="N",
+    survey.add_argument("--workers", type=whole, metavar="N",
                         help="how many measure at once (default: one a CPU, or one a GPU); "
                         "0 does without Ray")  # fmt: skip
     survey.add_argument("--address", metavar="A",
@@ -224,7 +223,7 @@ def _add_models(commands: argparse._SubParsersAction[Parser]) -> None:
         help="find models on the hub, fetch them, see and remove what is here",
         description="Find models on the hub, fetch them, see and remove what is on this machine. "
         "For gated models, run “hf auth login” first.",
-        epilog=_examples(
+        epilog=examples(
             "attention-explorer models search bert --task fill-mask",
             "attention-explorer models download google-bert/bert-base-uncased",
             "attention-explorer models list --json",
@@ -233,9 +232,9 @@ def _add_models(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     search = actions.add_parser("search", help="models whose name holds a text")
-    search.add_argument("query", type=_text, metavar="QUERY")
+    search.add_argument("query", type=text, metavar="QUERY")
     search.add_argument("--task", choices=TASKS, metavar="TASK", help=", ".join(TASKS))
-    search.add_argument("--limit", type=_count, default=20, metavar="N", help="(default: 20)")
+    search.add_argument("--limit", type=count, default=20, metavar="N", help="(default: 20)")
     listed = actions.add_parser("list", help="what is on this machine, with its size")
     download = actions.add_parser("download", help="fetch a model, or the rest of it")
     download.add_argument("id", metavar="ID", help="owner/name, owner/name@version, or its page")
@@ -253,21 +252,21 @@ def _add_doctor(commands: argparse._SubParsersAction[Parser]) -> None:
         help="what works on this machine, what is missing, and what mends it",
         description="Check programs, devices, display, fonts, folders and built-in models. "
         "Exits with 0 if the program can be used.",
-        epilog=_examples("attention-explorer doctor"),
+        epilog=examples("attention-explorer doctor"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     doctor.add_argument("--debug", action="store_true", help=argparse.SUPPRESS)
 
 
 def _add_text(command: argparse.ArgumentParser) -> None:
-    command.add_argument("text", type=_text, metavar="TEXT",
+    command.add_argument("text", type=text, metavar="TEXT",
                          help="put -- before a text that begins with -")  # fmt: skip
-    command.add_argument("--pair", type=_text, default=argparse.SUPPRESS, help="a second text")
+    command.add_argument("--pair", type=text, default=argparse.SUPPRESS, help="a second text")
     _add_writing(command, default=argparse.SUPPRESS)
     too_long = command.add_mutually_exclusive_group()
     too_long.add_argument("--cut", action="store_true",
                           help="cut a text that is too long instead of refusing it")  # fmt: skip
-    too_long.add_argument("--stride", type=_count, metavar="N",
+    too_long.add_argument("--stride", type=count, metavar="N",
                           help="read it in windows that begin every N tokens")  # fmt: skip
     _add_risks(command)
     _add_model(command, default=argparse.SUPPRESS)
@@ -291,15 +290,15 @@ def _add_risks(command: argparse.ArgumentParser) -> None:
 def _add_writing(command: argparse.ArgumentParser, *, default: str | None) -> None:
     """What a decoder reads, and what a model writes."""
     group = command.add_argument_group("targets and generated text")
-    group.add_argument("--target", type=_text, default=default,
+    group.add_argument("--target", type=text, default=default,
                        help="what the decoder of an encoder–decoder reads")  # fmt: skip
     group.add_argument("--generate", action="store_true", default=default or False,
                        help="let an encoder–decoder write the target")  # fmt: skip
-    group.add_argument("--continue", type=_count, metavar="N", dest="n_continued", default=default,
+    group.add_argument("--continue", type=count, metavar="N", dest="n_continued", default=default,
                        help="let a causal model go on with the text for N tokens")  # fmt: skip
-    group.add_argument("--beams", type=_count, metavar="N", default=default,
+    group.add_argument("--beams", type=count, metavar="N", default=default,
                        help="keep N beginnings at once (default: 1, greedy)")  # fmt: skip
-    group.add_argument("--max-new-tokens", type=_count, metavar="N", default=default,
+    group.add_argument("--max-new-tokens", type=count, metavar="N", default=default,
                        help="of a target that does not end before (default: 64)")  # fmt: skip
     group.add_argument("--source-lang", metavar="CODE", default=default,
                        help="what a translating model is told it reads")  # fmt: skip
@@ -322,45 +321,3 @@ def _add_machine(command: argparse.ArgumentParser, *, default: str | None) -> No
                          help="auto, float32, bfloat16 or float16 (default: auto)")  # fmt: skip
     command.add_argument("--debug", action="store_true",
                          help="show tracebacks and the warnings of the libraries")  # fmt: skip
-
-
-def _examples(*lines: str) -> str:
-    return "\n".join(["example:" if len(lines) == 1 else "examples:", *(f"  {e}" for e in lines)])
-
-
-def _text(argument: str) -> str:
-    """What was typed, also where the locale is too poor to hold it: terminals send UTF-8."""
-    try:
-        return os.fsencode(argument).decode("utf-8")
-    except UnicodeError:
-        return argument
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
-    return int(text)
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1
-    if not 0 <= share <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return share
-
-
-def _size(text: str) -> tuple[int, int]:
-    match = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text)
-    if match is None or max(int(match[1]), int(match[2])) > MAX_SIDE:
-        most = f"{MAX_SIDE}x{MAX_SIDE}"
-        raise argparse.ArgumentTypeError(f"{text!r} is not a size like 1280x800, up to {most}")
-    return int(match[1]), int(match[2])

@@ -70,7 +70,7 @@ def loaded(
     Raises CheckpointDamaged, CheckpointUnsafe, ModelUnsupported, OutOfMemory.
     """
     check_quantisation(folder.path.name, folder.config)
-    with _quiet():
+    with quiet_library():
         config = _config(folder, trust_remote_code=trust_remote_code)
         tokenizer = _tokenizer(folder, trust_remote_code=trust_remote_code)
         auto_class, objective = reader(config)
@@ -237,7 +237,7 @@ def _reason(error: Exception) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet_library() -> Iterator[None]:
     """No progress bars nor reports on stderr: what matters of them is raised or shown."""
     verbosity, had_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()

@@ -1,0 +1,160 @@
+"""What `finetune` does with its arguments; Ray comes with the search, torch with the preview."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.cluster import ray_is_installed
+from explorer.errors import BadInput, RayMissing
+from explorer.finetune.data import Columns
+from explorer.finetune.folder import SearchFolder
+from explorer.finetune.job import Prepared, Request, prepared, request_of, search
+from explorer.finetune.space import Space
+from explorer.finetune.space_file import read_space
+from explorer.records.tuning import DataRead, SearchEnded, as_line
+from explorer.resources import DEFAULT_MODEL
+from explorer.state.tuning import SearchState, best_epoch, followed
+
+INTERRUPTED = 130
+BAR = 32  # characters of the longest bin
+
+
+def finetune(chosen: argparse.Namespace) -> int:
+    if chosen.stop is not None:
+        SearchFolder(_out(chosen)).ask_to_stop(_stopped(chosen.stop))
+        return 0
+    if chosen.preview:
+        read = prepared(_request(chosen)).data_read()
+        print(as_line(read) if chosen.json else _as_text(read))
+        return 0
+    if not ray_is_installed():
+        raise RayMissing(sys.executable)
+    folder = SearchFolder(_out(chosen), is_echoed=chosen.json)
+    ready = _ready(chosen, folder)
+    ended = search(
+        ready,
+        folder,
+        is_resumed=chosen.resume,
+        address=chosen.address,
+        storage=chosen.storage,
+        n_cpus=chosen.cpus,
+    )
+    if not chosen.json:
+        print(_result(folder, ended))
+    if ended.end == "interrupted":
+        return INTERRUPTED
+    return 0 if ended.end in ("done", "stopped") else 1
+
+
+def _ready(chosen: argparse.Namespace, folder: SearchFolder) -> Prepared:
+    """The search that is asked for, or the one that the folder holds."""
+    asked = folder.asked()
+    if not chosen.resume:
+        if asked is not None:
+            raise BadInput(
+                f"{folder.path} holds a search already. Go on with it by --resume, "
+                "or choose another folder."
+            )
+        return prepared(_request(chosen))
+    if asked is None:
+        raise BadInput(f"{folder.path} holds no search to resume. Leave out --resume to start one.")
+    request = request_of(asked)
+    if chosen.data is not None and chosen.data.resolve() != request.data:
+        raise BadInput(f"The search in {folder.path} learns from {request.data}. Name that file.")
+    return prepared(request)
+
+
+def _request(chosen: argparse.Namespace) -> Request:
+    if chosen.data is None:
+        raise BadInput("Name the file of texts to learn from: attention-explorer finetune DATA …")
+    space = Space() if chosen.space is None else read_space(chosen.space)
+    given = {"epochs": chosen.epochs, "seed": chosen.seed, "gpus_per_trial": chosen.gpus_per_trial}
+    return Request(
+        data=chosen.data,
+        task=chosen.task,
+        columns=Columns(chosen.text_column, chosen.pair_column, chosen.label_column),
+        encoding=chosen.encoding,
+        held_out=chosen.held_out,
+        share=chosen.share,
+        base=chosen.base or DEFAULT_MODEL,
+        space=replace(space, **{name: v for name, v in given.items() if v is not None}),
+    )
+
+
+def _out(chosen: argparse.Namespace) -> Path:
+    if chosen.out is None:
+        raise BadInput("Name the folder of the search: --out DIR.")
+    out: Path = chosen.out
+    return out
+
+
+def _stopped(what: str) -> int | None:
+    if what == "all":
+        return None
+    if not what.isdecimal():
+        raise BadInput(f"“{what}” is no trial. Give its number, or all.")
+    return int(what)
+
+
+def _as_text(read: DataRead) -> str:
+    """What is learnt from, for a person."""
+    lines = [f"{read.n_train:,} rows to learn from, {read.n_held_out:,} held out"]
+    lines += [f"note: {notice}" for notice in read.notices]
+    if read.labels:
+        lines += ["", *_bars([(label, count) for label, count in read.labels])]
+    bins = [f"{a}–{b - 1}" for a, b in zip(read.edges, read.edges[1:], strict=False)]
+    lines += ["", "tokens", *_bars(list(zip(bins, read.counts, strict=True)))]
+    lines += [f"a maximum of {most} cuts {share:.1%} of the texts" for most, share in read.cut]
+    return "\n".join([*lines, "", *("  ".join(filter(None, row)) for row in read.rows)])
+
+
+def _bars(counts: list[tuple[str, int]]) -> list[str]:
+    most = max(count for _name, count in counts) or 1
+    width = max(len(name) for name, _count in counts)
+    return [f"{name:{width}} {count:>8,} {'▇' * (BAR * count // most)}" for name, count in counts]
+
+
+def _result(folder: SearchFolder, ended: SearchEnded) -> str:
+    """The table of trials, best first, and where the best model lies."""
+    state = followed(SearchState(), folder.events())
+    plan, best = state.plan, best_epoch(state)
+    assert plan is not None  # a search that ended was started
+    shown = [name for name in plan.trials[0] if len({trial[name] for trial in plan.trials}) > 1]
+    sign = -1 if plan.aim == "max" else 1
+
+    def value(number: int) -> float | None:
+        values = [epoch.metrics[plan.metric] for epoch in state.trials[number].epochs]
+        return None if not values else sign * min(sign * v for v in values)
+
+    values = {trial.number: value(trial.number) for trial in state.trials}
+    ranked = sorted(
+        state.trials,
+        key=lambda t: (sign * v if (v := values[t.number]) is not None else float("inf"), t.number),
+    )
+    rows = [("trial", *shown, plan.metric, "seconds", "")]
+    for trial in ranked:
+        known = values[trial.number]
+        rows.append(
+            (
+                str(trial.number),
+                *(f"{trial.parameters[name]:g}" if isinstance(trial.parameters[name], float)
+                  else str(trial.parameters[name]) for name in shown),
+                "–" if known is None else f"{known:.4f}",
+                f"{trial.seconds:.0f}",
+                f"{trial.status} {trial.reason}".strip(),
+            )
+        )  # fmt: skip
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    table = [
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+    said = {
+        "done": "", "stopped": "The search was stopped.", "failed": ended.reason,
+        "interrupted": "The search was interrupted; --resume goes on with it.",
+    }[ended.end]  # fmt: skip
+    where = "" if best is None else f"Best: trial {best.trial}, {ended.checkpoint}"
+    return "\n".join([*table, "", *filter(None, (said, where))])

@@ -1,0 +1,234 @@
+"""A search from the request to the best model: what the command `finetune` does.
+
+Data and space are read, and everything that can be wrong with them is said, before Ray is started.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import tempfile
+import time
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from explorer.cluster import Cluster, running_ray
+from explorer.core.checkpoint.source import Located, located
+from explorer.errors import BadInput, ExportError
+from explorer.finetune.card import card, digest
+from explorer.finetune.data import Columns, Dataset, Task, read_dataset
+from explorer.finetune.folder import SearchFolder
+from explorer.finetune.search import Search, explained, fetched, run
+from explorer.finetune.space import Space
+from explorer.finetune.space_file import space_of
+from explorer.finetune.split import Split, label_counts, lengths_of, split, split_with
+from explorer.records import LoadRequest
+from explorer.records.tuning import DataRead, EpochDone, SearchEnded
+from explorer.state.tuning import SearchState, best_epoch, followed
+
+N_SHOWN = 8  # rows of the preview
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a search.
+
+    held_out: a file of its own, or None to hold out a `share` of the data.
+    """
+
+    data: Path
+    task: Task
+    columns: Columns
+    encoding: str | None
+    held_out: Path | None
+    share: float
+    base: str
+    space: Space
+
+    def as_json(self) -> dict[str, Any]:
+        """What a resumed search must be asked again, and the files must still be."""
+        files = [self.data, *filter(None, [self.held_out])]
+        return {
+            "data": str(self.data.resolve()),
+            "held_out": None if self.held_out is None else str(self.held_out.resolve()),
+            "digests": [digest(file) for file in files],
+            "task": self.task,
+            "columns": asdict(self.columns),
+            "encoding": self.encoding,
+            "share": self.share,
+            "base": self.base,
+            "space": self.space.toml(),
+        }
+
+
+def request_of(asked: dict[str, Any]) -> Request:
+    """The request that `as_json` wrote. Raises BadInput where its files are not what they were."""
+    try:
+        request = Request(
+            data=Path(asked["data"]),
+            task=asked["task"],
+            columns=Columns(**asked["columns"]),
+            encoding=asked["encoding"],
+            held_out=None if asked["held_out"] is None else Path(asked["held_out"]),
+            share=asked["share"],
+            base=asked["base"],
+            space=space_of(tomllib.loads(asked["space"])),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadInput(f"search.json is not one of this program: {error!r}.") from error
+    for file in filter(None, (request.data, request.held_out)):
+        if not file.is_file():
+            raise BadInput(f"{file}, which the search learns from, is gone. Put it back.")
+    if request.as_json()["digests"] != asked["digests"]:
+        raise BadInput(
+            f"{request.data.name} has changed since the search began, so its trials could not be "
+            "compared. Restore it, or start a search in another folder."
+        )
+    return request
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request whose files were read and found good."""
+
+    request: Request
+    dataset: Dataset
+    split: Split
+    base: Located
+
+    def data_read(self) -> DataRead:
+        """Tokenises everything once; transformers comes with it."""
+        from explorer.finetune.model import n_tokens_of, tokenizer_of
+
+        columns, examples = self.dataset.columns, (*self.split.train, *self.split.held_out)
+        n_tokens = n_tokens_of(examples, tokenizer_of(self.base.folder.path))
+        lengths = lengths_of(n_tokens, self.request.space.max_lengths)
+        return DataRead(
+            task=self.request.task,
+            columns=tuple(name or "" for name in (columns.text, columns.pair, columns.label)),
+            rows=tuple((e.label, e.text[:300], (e.pair or "")[:300]) for e in examples[:N_SHOWN]),
+            labels=label_counts(examples) if self.split.labels else (),
+            n_train=len(self.split.train),
+            n_held_out=len(self.split.held_out),
+            edges=lengths.edges,
+            counts=lengths.counts,
+            longest=lengths.longest,
+            cut=lengths.cut,
+            notices=self.split.notices,
+        )
+
+
+def prepared(request: Request) -> Prepared:
+    """Raises BadInput, CheckpointError."""
+    request.space.objective(request.task)  # said now, if the task has no such metric
+    dataset = read_dataset(
+        request.data, task=request.task, columns=request.columns, encoding=request.encoding
+    )
+    if request.held_out is None:
+        parts = split(dataset, share=request.share, seed=request.space.seed)
+    else:
+        parts = split_with(dataset, request.held_out, encoding=request.encoding)
+    base = located(LoadRequest(request.base), progress=_unwatched, is_cancelled=_never)
+    return Prepared(request, dataset, parts, base)
+
+
+def _unwatched(_progress: object) -> None:
+    """Finding a base model is quick, unless the hub must be asked."""
+
+
+def _never() -> bool:
+    return False
+
+
+def search(
+    ready: Prepared,
+    folder: SearchFolder,
+    *,
+    is_resumed: bool = False,
+    address: str | None = None,
+    storage: str | None = None,
+    n_cpus: int | None = None,
+) -> SearchEnded:
+    """Run it and keep the best model in the folder.
+
+    storage: where Ray keeps checkpoints; None is inside the folder. Raises ExplorerError.
+    """
+    started, space = time.monotonic(), ready.request.space
+    folder.begin(ready.request.as_json())
+    with folder.held():
+        folder.mend()
+        folder.forget_stop_all()
+        folder.say(ready.data_read())
+        folder.keep_held_out(ready.split.held_out)
+        metric, aim = space.objective(ready.request.task)
+        with running_ray(address, n_cpus=n_cpus) as cluster:
+            cluster.check_offers(n_cpus=space.cpus_per_trial, n_gpus=space.gpus_per_trial)
+            plan = Search(
+                base=ready.base.folder.path,
+                base_name=ready.base.name,
+                data=ready.split,
+                space=space,
+                metric=metric,
+                aim=aim,
+                folder=folder,
+                storage=storage or str(folder.trials.resolve()),
+            )
+            folder.say(plan.plan(cluster, is_resumed=is_resumed))
+            return _ended(ready, plan, cluster, is_resumed=is_resumed, started=started)
+
+
+def _ended(
+    ready: Prepared, plan: Search, cluster: Cluster, *, is_resumed: bool, started: float
+) -> SearchEnded:
+    reason = ""
+    try:
+        end = run(plan, cluster, is_resumed=is_resumed)
+    except KeyboardInterrupt:
+        end = "interrupted"
+    except Exception as error:
+        logging.getLogger(__name__).exception("The search ended")
+        end, reason = "failed", explained(error)
+    state = followed(SearchState(), plan.folder.events())
+    best = best_epoch(state)
+    if best is not None:
+        _keep(ready, plan, state, best)
+    elif end == "done":
+        end, reason = "failed", "No trial came to the end of an epoch; the table says why."
+    ended = SearchEnded(
+        end=end,
+        reason=reason,
+        best=None if best is None else best.trial,
+        checkpoint="" if best is None else str(plan.folder.best.resolve()),
+        seconds=time.monotonic() - started,
+    )
+    plan.folder.say(ended)
+    return ended
+
+
+def _keep(ready: Prepared, plan: Search, state: SearchState, best: EpochDone) -> None:
+    """Put the best checkpoint and its card in the place of an earlier best. Raises ExportError."""
+    from explorer.finetune.trial import without_training_state
+
+    folder, asked = plan.folder.best, ready.request.as_json()
+    try:
+        with tempfile.TemporaryDirectory(prefix=".best-", dir=plan.folder.path) as draft:
+            new = Path(draft) / "best"
+            fetched(best.checkpoint, plan.storage, new)
+            without_training_state(new)
+            text = card(
+                state, best, base=ready.base.source, data_file=ready.request.data.name,
+                data_digest=asked["digests"][0], split=ready.split, space=ready.request.space,
+            )  # fmt: skip
+            (new / "README.md").write_text(text, encoding="utf-8")
+            metrics = {"labels": list(ready.split.labels), **asdict(best)}
+            (new / "metrics.json").write_text(json.dumps(metrics, indent=1), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            new.rename(folder)
+    except OSError as error:
+        raise ExportError(
+            f"The best model could not be written to {folder}: {error.strerror or error}. "
+            "Its trial is kept: mend that, and resume the search."
+        ) from error

@@ -1,0 +1,192 @@
+"""The trials of a search on Ray Tune: started, followed, stopped, and gone on with.
+
+Ray keeps the state of every trial in the storage; `Search` says what happens in the folder, from
+where it is read again. A trial goes on from its last epoch when its worker dies.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from explorer.cluster import Cluster
+from explorer.finetune.folder import SearchFolder
+from explorer.finetune.space import Space
+from explorer.finetune.split import Split
+from explorer.finetune.worker import BaseFiles, run_trial
+from explorer.records.tuning import SearchEnd, SearchStarted
+from explorer.state.tuning import SearchState, followed
+
+RETRIES = 3  # of a trial whose worker died
+NAME = "search"  # Ray's folder in the storage
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Everything that the trials need.
+
+    base: the folder of the base model. storage: where Ray keeps checkpoints, a path or an address
+    that all nodes see.
+    """
+
+    base: Path
+    base_name: str
+    data: Split
+    space: Space
+    metric: str
+    aim: str
+    folder: SearchFolder
+    storage: str
+
+    def plan(self, cluster: Cluster, *, is_resumed: bool) -> SearchStarted:
+        space = self.space
+        trials = space.trials()
+        n_at_once = int(cluster.n_cpus // space.cpus_per_trial)
+        if space.gpus_per_trial:
+            n_at_once = min(n_at_once, int(cluster.n_gpus // space.gpus_per_trial))
+        return SearchStarted(
+            base=self.base_name,
+            task="classification" if self.data.labels else "masked",
+            search=space.search,
+            metric=self.metric,
+            aim=self.aim,
+            epochs=space.epochs,
+            seed=space.seed,
+            trials=trials,
+            n_at_once=min(len(trials), max(1, n_at_once)),
+            cpus_per_trial=space.cpus_per_trial,
+            gpus_per_trial=space.gpus_per_trial,
+            is_resumed=is_resumed,
+            pid=os.getpid(),
+        )
+
+
+def run(search: Search, cluster: Cluster, *, is_resumed: bool) -> SearchEnd:
+    """Every trial that is not over, on the Ray that runs. Events go into the folder."""
+    os.environ["TUNE_DISABLE_AUTO_CALLBACK_LOGGERS"] = "1"  # events say it all
+    os.environ.setdefault("RAY_AIR_NEW_OUTPUT", "0")
+    from ray import tune
+
+    trainable = _trainable(search, cluster)
+    path = f"{search.storage.rstrip('/')}/{NAME}"
+    options = {"trainable": trainable, "param_space": _param_space(search)}
+    if is_resumed and tune.Tuner.can_restore(path):
+        tuner = tune.Tuner.restore(path, resume_unfinished=True, **options)
+    else:
+        tuner = tune.Tuner(
+            **options, tune_config=_tune_config(search), run_config=_run_config(search)
+        )
+    with _terminated_as_interrupted():
+        tuner.fit()
+    if "all" in search.folder.stops():
+        return "stopped"
+    state = followed(SearchState(), search.folder.events())
+    return "done" if all(trial.is_over for trial in state.trials) else "interrupted"
+
+
+def explained(error: Exception) -> str:
+    """Why a search as a whole could not go on, in one line."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
+            return "The disk is full. Free some space and resume the search."
+        cause = cause.__cause__ or cause.__context__
+    said = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+    return f"Ray could not go on ({said[0][:300]}). Resume the search; finished trials are kept."
+
+
+def fetched(checkpoint: str, storage: str, folder: Path) -> None:
+    """Copy a checkpoint out of the storage."""
+    import pyarrow.fs
+
+    if "://" in storage:
+        files, _path = pyarrow.fs.FileSystem.from_uri(storage)
+    else:
+        files = pyarrow.fs.LocalFileSystem()
+    folder.mkdir()
+    pyarrow.fs.copy_files(checkpoint, str(folder), source_filesystem=files)
+
+
+def _param_space(search: Search) -> dict[str, Any]:
+    from ray import tune
+
+    trials = [
+        {"number": number, **parameters} for number, parameters in enumerate(search.space.trials())
+    ]
+    return {"trial": tune.grid_search(trials)}
+
+
+def _tune_config(search: Search) -> Any:
+    from ray import tune
+    from ray.tune.schedulers import ASHAScheduler
+
+    scheduler = None
+    if search.space.search == "asha":
+        scheduler = ASHAScheduler(
+            time_attr="epoch", metric=search.metric, mode=search.aim,
+            max_t=search.space.epochs, grace_period=1, reduction_factor=3,
+        )  # fmt: skip
+    return tune.TuneConfig(
+        scheduler=scheduler, reuse_actors=True, trial_dirname_creator=_folder_name
+    )
+
+
+def _folder_name(trial: Any) -> str:
+    return f"trial-{trial.config['trial']['number']:05d}"
+
+
+def _run_config(search: Search) -> Any:
+    from ray import tune
+
+    from explorer.finetune.following import Following, Stops
+
+    return tune.RunConfig(
+        name=NAME,
+        storage_path=search.storage,
+        callbacks=[Following(search.folder, search.space.epochs)],
+        stop=Stops(search.folder),
+        failure_config=tune.FailureConfig(max_failures=RETRIES),
+        # The latest is kept as well, for the trial to go on from.
+        checkpoint_config=tune.CheckpointConfig(
+            num_to_keep=1,
+            checkpoint_score_attribute=search.metric,
+            checkpoint_score_order=search.aim,
+        ),
+        verbose=0,
+    )
+
+
+def _trainable(search: Search, cluster: Cluster) -> Any:
+    from ray import tune
+
+    base: Path | BaseFiles = search.base
+    if not cluster.is_local:
+        base = {file.name: file.read_bytes() for file in search.base.iterdir() if file.is_file()}
+    space = search.space
+    bound = tune.with_parameters(
+        run_trial, base=base, data=search.data, epochs=space.epochs, seed=space.seed,
+        n_threads=space.cpus_per_trial, metric=search.metric, aim=search.aim,
+    )  # fmt: skip
+    resources = {"cpu": space.cpus_per_trial, "gpu": space.gpus_per_trial}
+    return tune.with_resources(bound, resources)
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM does what Ctrl+C does: Ray writes down where every trial is, and ends."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

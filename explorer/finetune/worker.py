@@ -1,0 +1,92 @@
+"""What a Ray worker does: one trial, from its last checkpoint where it has one."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from explorer.errors import ExplorerError, said_by
+from explorer.finetune.space import Parameters
+from explorer.finetune.split import Split
+
+BaseFiles = dict[str, bytes]  # a checkpoint's folder, for workers that do not see ours
+
+
+def run_trial(
+    config: dict[str, Any],
+    *,
+    base: Path | BaseFiles,
+    data: Split,
+    epochs: int,
+    seed: int,
+    n_threads: int,
+    metric: str,
+    aim: str,
+) -> None:
+    """In a worker. A trial that fails by itself says why and ends; only a death is tried again."""
+    from ray import tune
+
+    try:
+        _learn(config, base, data, epochs=epochs, seed=seed, n_threads=n_threads)
+    except Exception as error:  # noqa: BLE001  the edge of the worker: whatever it is, it is said
+        worst = 0.0 if aim == "max" else 1e30
+        tune.report({"failure": _said(error), "epoch": epochs, metric: worst})
+
+
+def _learn(
+    config: dict[str, Any],
+    base: Path | BaseFiles,
+    data: Split,
+    *,
+    epochs: int,
+    seed: int,
+    n_threads: int,
+) -> None:
+    import torch
+    from ray import tune
+
+    from explorer.finetune.trial import Epoch, Trial
+
+    torch.set_num_threads(n_threads)
+    parameters: Parameters = {k: v for k, v in config["trial"].items() if k != "number"}
+    with _folder_of(base) as folder:
+        trial = Trial(folder, data, parameters, epochs=epochs, seed=seed)
+    # One that is gone was of a trial that was over when the search was killed: it is run again.
+    checkpoint = tune.get_checkpoint()
+    with suppress(FileNotFoundError):
+        if checkpoint is not None:
+            with checkpoint.as_directory() as saved:
+                trial.restore(Path(saved))
+    for said in trial.run():
+        if not isinstance(said, Epoch):
+            tune.report({"at_step": said})
+            continue
+        with tempfile.TemporaryDirectory(prefix="explorer-epoch-") as saved:
+            trial.save(Path(saved))
+            # “done” is a word of Ray's own.
+            result = {"at_epoch": said, "epoch": said.epoch, **said.metrics}
+            tune.report(result, checkpoint=tune.Checkpoint.from_directory(saved))
+
+
+@contextmanager
+def _folder_of(base: Path | BaseFiles) -> Iterator[Path]:
+    if isinstance(base, Path):
+        yield base
+        return
+    with tempfile.TemporaryDirectory(prefix="explorer-base-") as folder:
+        for name, content in base.items():
+            (Path(folder) / name).write_bytes(content)
+        yield Path(folder)
+
+
+def _said(error: Exception) -> str:
+    from explorer.finetune.trial import LossDiverged
+
+    if isinstance(error, (ExplorerError, LossDiverged)):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename or 'the storage'}."
+    return said_by(error)

@@ -1,0 +1,149 @@
+"""What a search for how to fine-tune says while it runs: one event a line, as JSON.
+
+The child process appends each to events.jsonl in the search's folder and, where asked, prints it;
+whoever reads the file from its beginning knows all that the one who started the search knows.
+Trials are counted from 0. Seconds are of a clock on the wall.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Parameter = int | float | str
+TrialEnd = Literal["done", "stopped", "pruned", "failed"]
+SearchEnd = Literal["done", "stopped", "interrupted", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataRead:
+    """What is learnt from, before anything runs.
+
+    rows: the first few, as (label, text, pair). columns: of text, pair and label; empty: none.
+    edges: of the bins of lengths in tokens, one more than counts. cut: of each maximum length,
+    the share of texts that lose tokens to it.
+    """
+
+    task: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    labels: tuple[tuple[str, int], ...]
+    n_train: int
+    n_held_out: int
+    edges: tuple[int, ...]
+    counts: tuple[int, ...]
+    longest: int
+    cut: tuple[tuple[int, float], ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchStarted:
+    """trials: the parameters of each. n_at_once: how many run side by side.
+
+    metric: what trials are compared by; the best has the `aim` (max or min) of it.
+    """
+
+    base: str
+    task: str
+    search: str
+    metric: str
+    aim: str
+    epochs: int
+    seed: int
+    trials: tuple[dict[str, Parameter], ...]
+    n_at_once: int
+    cpus_per_trial: int
+    gpus_per_trial: float
+    is_resumed: bool
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStarted:
+    """Also where a trial goes on after its worker died."""
+
+    trial: int
+    at: float  # seconds since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class TrialStepped:
+    """A point of the curve of the loss. epoch: from 1. step: of the epoch, from 1."""
+
+    trial: int
+    epoch: int
+    step: int
+    n_steps: int
+    loss: float
+    learning_rate: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """metrics: of the held-out part. seconds: of the trial until now.
+
+    confusion: (gold, predicted) counts, in the order of the labels; empty for masked.
+    """
+
+    trial: int
+    epoch: int
+    train_loss: float
+    metrics: dict[str, float]
+    confusion: tuple[tuple[int, ...], ...]
+    checkpoint: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrialEnded:
+    """reason: why it failed; else empty."""
+
+    trial: int
+    end: TrialEnd
+    reason: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEnded:
+    """checkpoint: the folder of the best trial's model; empty where no epoch was done."""
+
+    end: SearchEnd
+    reason: str
+    best: int | None
+    checkpoint: str
+    seconds: float
+
+
+SearchEvent = (
+    DataRead | SearchStarted | TrialStarted | TrialStepped | EpochDone | TrialEnded | SearchEnded
+)
+_EVENTS: dict[str, type[SearchEvent]] = {
+    kind.__name__: kind
+    for kind in (
+        DataRead, SearchStarted, TrialStarted, TrialStepped, EpochDone, TrialEnded, SearchEnded,
+    )
+}  # fmt: skip
+
+
+def as_line(event: SearchEvent) -> str:
+    """One line of JSON, without its end."""
+    fields = {"event": type(event).__name__, **asdict(event)}
+    return json.dumps(fields, ensure_ascii=False, allow_nan=False)
+
+
+def event_of(line: str) -> SearchEvent | None:
+    """None for half a line, which a killed process leaves, and for what a newer program says."""
+    try:
+        fields = json.loads(line)
+        kind = _EVENTS[fields.pop("event")]
+        return kind(**{name: _frozen(value) for name, value in fields.items()})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(part) for part in value) if isinstance(value, list) else value

@@ -1,0 +1,118 @@
+"""A trial without Ray: it learns, goes on after a stop as if none were, and says why it fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from explorer.errors import NoMaskToken
+from explorer.finetune.data import read_dataset
+from explorer.finetune.metrics import accuracy, confusion_of, label_scores, macro_f1
+from explorer.finetune.model import Batches, tokenizer_of
+from explorer.finetune.space import Parameters, Space
+from explorer.finetune.split import Split, split
+from explorer.finetune.trial import Epoch, LossDiverged, Trial
+from tests.core.models import tiny_model
+from tests.core.vocabularies import gpt2
+
+PARAMETERS: Parameters = {
+    **Space().trials()[0], "learning_rate": 5e-3, "max_length": 16, "schedule": "linear",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(table: Path) -> Split:
+    return split(read_dataset(table, task="classification"))
+
+
+def epochs_of(trial: Trial) -> list[Epoch]:
+    return [said for said in trial.run() if isinstance(said, Epoch)]
+
+
+def test_a_trial_learns_and_measures_what_was_held_out(base: Path, data: Split) -> None:
+    done = epochs_of(Trial(base, data, PARAMETERS, epochs=4))
+    assert [epoch.epoch for epoch in done] == [1, 2, 3, 4]
+    assert done[-1].train_loss < done[0].train_loss
+    assert done[-1].metrics["accuracy"] == 1
+    assert done[-1].confusion == ((6, 0), (0, 6))
+
+
+def test_a_trial_that_goes_on_does_what_an_uninterrupted_one_does(
+    base: Path, data: Split, tmp_path: Path
+) -> None:
+    whole = epochs_of(Trial(base, data, PARAMETERS, epochs=3))
+    stopped = Trial(base, data, PARAMETERS, epochs=3)
+    run = stopped.run()
+    assert next(said for said in run if isinstance(said, Epoch)) == whole[0]
+    stopped.save(tmp_path)
+    resumed = Trial(base, data, PARAMETERS, epochs=3)
+    resumed.restore(tmp_path)
+    assert epochs_of(resumed) == whole[1:]
+
+
+def test_the_library_opens_what_is_saved_with_the_labels(
+    base: Path, data: Split, tmp_path: Path
+) -> None:
+    from explorer.core.checkpoint.checkpoint import open_checkpoint
+    from explorer.records import LoadRequest
+
+    trial = Trial(base, data, PARAMETERS, epochs=1)
+    trial.save(tmp_path)
+    opened = open_checkpoint(LoadRequest(str(tmp_path)))
+    assert opened.info.labels == ("animal", "food")
+    state = opened.model.state_dict()
+    assert all(torch.equal(state[k], v) for k, v in trial.model.state_dict().items())
+
+
+def test_masks_are_learnt_and_the_same_places_measured_each_time(base: Path, data: Split) -> None:
+    masked = Split(data.train, data.held_out, ())
+    done = epochs_of(Trial(base, masked, {**PARAMETERS, "mask_share": 0.3}, epochs=3))
+    assert done[-1].metrics["loss"] < done[0].metrics["loss"]
+    assert done[-1].confusion == ()
+    frozen = {**PARAMETERS, "mask_share": 0.3, "learning_rate": 0.0}
+    first, second = epochs_of(Trial(base, masked, frozen, epochs=2))
+    assert first.metrics == second.metrics
+
+
+def test_a_loss_that_is_no_number_ends_the_trial_and_says_so(base: Path, data: Split) -> None:
+    with pytest.raises(LossDiverged, match=r"in epoch \d+, step \d+. Try a smaller learning rate"):
+        epochs_of(Trial(base, data, {**PARAMETERS, "learning_rate": 1e30}, epochs=2))
+
+
+def test_a_base_without_a_mask_token_learns_to_classify_only(data: Split, tmp_path: Path) -> None:
+    tokenizer = gpt2()
+    tiny_model("gpt2", vocab_size=len(tokenizer)).save_pretrained(tmp_path)
+    tokenizer.save_pretrained(tmp_path)
+    assert len(epochs_of(Trial(tmp_path, data, PARAMETERS, epochs=1))) == 1
+    with pytest.raises(NoMaskToken, match="no mask token"):
+        Trial(tmp_path, Split(data.train, data.held_out, ()), PARAMETERS, epochs=1)
+
+
+def test_batches_hold_every_row_once_cut_to_the_maximum_length(base: Path, data: Split) -> None:
+    long = replace(data.train[0], text="word " * 50)
+    examples = (long, *data.train[1:7])
+    batches = Batches(examples, tokenizer_of(base), data.labels, {**PARAMETERS, "batch_size": 3})
+    sizes = [tuple(batch["input_ids"].shape) for batch in batches]
+    assert [n for n, _width in sizes] == [3, 3, 1]
+    assert sizes[0][1] == 16
+    seen = [label for batch in batches for label in batch["labels"].tolist()]
+    assert seen == [data.labels.index(example.label) for example in examples]
+    torch.manual_seed(3)
+    order = torch.randperm(7).tolist()
+    torch.manual_seed(3)
+    shuffled = [label for batch in batches.shuffled() for label in batch["labels"].tolist()]
+    assert shuffled == [seen[index] for index in order]
+
+
+def test_scores_of_a_case_worked_by_hand() -> None:
+    confusion = confusion_of([0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 0, 0], 4)
+    assert confusion.tolist() == [[2, 1, 0, 0], [1, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]]
+    scores = label_scores(confusion, ("a", "b", "c", "d"))
+    assert [score.precision for score in scores] == [0.5, 0.5, 0, 0]
+    assert [score.recall for score in scores] == [pytest.approx(2 / 3), 0.5, 0, 0]
+    assert [score.f1 for score in scores] == [pytest.approx(4 / 7), 0.5, 0, 0]
+    assert accuracy(confusion) == 0.5
+    assert macro_f1(scores) == pytest.approx((4 / 7 + 0.5) / 3)  # “d” is not held out
