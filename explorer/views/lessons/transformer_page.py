@@ -62,7 +62,7 @@ class TransformerPage(LessonPage):
         both = QHBoxLayout()
         both.setSpacing(3 * SPACE)
         both.addWidget(self.architecture, 2)
-        both.addLayout(right, 4)
+        both.addLayout(right, 3)
         self.column.addLayout(both, 1)
 
     def _connect(self) -> None:

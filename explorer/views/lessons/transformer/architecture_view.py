@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QFocusEvent,
-    QFont,
-    QFontInfo,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.records.lessons.transformer import Architecture, Block, Stack, WritingStep
-from explorer.records.translation import Translation
 from explorer.views.lessons.transformer.architecture_layout import (
-    SIDE,
     WIDEST,
     ArchitectureLayout,
-    Line,
     architecture_layout,
     least_height,
 )
+from explorer.views.lessons.transformer.architecture_paint import (
+    Look,
+    draw_box,
+    draw_name,
+    draw_paths,
+    draw_words,
+)
 from explorer.views.lessons.transformer.block_names import BlockNames
-from explorer.views.look.theme import SPACE, Theme, theme_of
-from explorer.views.text.labels import probability
+from explorer.views.look.theme import theme_of
 from explorer.views.widgets.dimmer import Dimmer
-
-HEAD = 3.5  # half the width of an arrow's head
-USUAL, SMALL = 0.94, 0.86  # of the font: blocks, and what is said beside them
 
 
 class ArchitectureView(QWidget):
@@ -106,82 +102,20 @@ class ArchitectureView(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setOpacity(self.dimmer.opacity)
+            # Frames of layers first: they lie behind the blocks that they hold.
             for block in sorted(self._blocks, key=lambda block: block.kind != "layer"):
-                self._paint_ground(painter, layout.boxes[block.name], block, theme)
-            for line in layout.bypasses:
-                _paint_line(painter, line, theme, "line")
-            for line in layout.arrows:
-                _paint_line(painter, line, theme, "muted")
+                box, look = layout.boxes[block.name], self._look_of(block)
+                draw_box(painter, box, theme, look, is_frame=block.kind == "layer")
+            draw_paths(painter, layout, theme)
             for block in self._blocks:
-                self._paint_label(painter, layout.boxes[block.name], block, theme)
-            self._paint_words(painter, layout, theme)
+                draw_name(painter, layout.boxes[block.name], block, self._names.short(block), theme)
+            has_appeared = self._n_shown > 0
+            draw_words(painter, layout, self._step.translation, theme, has_appeared=has_appeared)
 
-    def _paint_ground(self, painter: QPainter, box: QRectF, block: Block, theme: Theme) -> None:
-        is_current = block.name == self._current
-        is_layer = block.kind == "layer"
-        ground = "background" if is_layer else "surface"
-        if is_current:
-            ground = "accent_soft"
-        elif block.name == self._under:
-            ground = "hover"
-        width = 1.5 if is_current and self.hasFocus() else 1.0
-        painter.setPen(QPen(theme.colour("accent" if is_current else "line"), width))
-        painter.setBrush(theme.colour(ground))
-        painter.drawRoundedRect(box, 8 if is_layer else 5, 8 if is_layer else 5)
-
-    def _paint_label(self, painter: QPainter, box: QRectF, block: Block, theme: Theme) -> None:
-        is_quiet = block.kind in ("residual", "layer", "positions")
-        painter.setPen(theme.colour("muted" if is_quiet else "text"))
-        painter.setFont(self._scaled_font(SMALL if is_quiet else USUAL))
-        if block.kind == "layer":
-            self._paint_layer_name(painter, box, block)
-            return
-        text = painter.fontMetrics().elidedText(
-            self._names.short(block), Qt.TextElideMode.ElideRight, int(box.width()) - 4
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _paint_layer_name(self, painter: QPainter, box: QRectF, block: Block) -> None:
-        """Along the side of the frame that no path runs in."""
-        is_left = block.stack == "decoder"
-        painter.save()
-        x = box.left() + SIDE / 2 if is_left else box.right() - SIDE / 2
-        painter.translate(x, box.center().y())
-        painter.rotate(-90)
-        strip = QRectF(-box.height() / 2, -SIDE / 2, box.height() - SPACE, SIDE)
-        painter.drawText(
-            strip,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            self._names.short(block),
-        )
-        painter.restore()
-
-    def _paint_words(self, painter: QPainter, layout: ArchitectureLayout, theme: Theme) -> None:
-        assert self._step is not None
-        translation = self._step.translation
-        words: dict[Stack, tuple[str, ...]] = {
-            "encoder": translation.source, "decoder": translation.read,
-        }  # fmt: skip
-        painter.setFont(self._scaled_font(SMALL))
-        painter.setPen(theme.colour("muted"))
-        for stack, box in layout.read.items():
-            self._paint_line_of_words(painter, box, " ".join(words[stack]))
-        if self._n_shown:
-            painter.setFont(self.font())
-            painter.setPen(theme.colour("accent"))
-            self._paint_line_of_words(painter, layout.written, newest_word(translation))
-
-    def _paint_line_of_words(self, painter: QPainter, box: QRectF, text: str) -> None:
-        """What is newest, at the right end, is what must be seen."""
-        fitted = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideLeft, int(box.width())
-        )
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, fitted)
-
-    def _scaled_font(self, scale: float) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(QFontInfo(font).pointSizeF() * scale)
-        return font
+    def _look_of(self, block: Block) -> Look:
+        if block.name == self._current:
+            return "held" if self.hasFocus() else "open"
+        return "under" if block.name == self._under else "plain"
 
     # ---- pointer and keyboard --------------------------------------------------------------------
 
@@ -255,26 +189,3 @@ class ArchitectureView(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._layout = None
-
-
-def newest_word(translation: Translation) -> str:
-    """The word written last, with its probability where it is among the likeliest."""
-    word = translation.written[-1]
-    chances = [choice.probability for choice in translation.choices[-1] if choice.word == word]
-    return " ".join([word, *map(probability, chances)])
-
-
-def _paint_line(painter: QPainter, line: Line, theme: Theme, colour: str) -> None:
-    """A polyline whose last part ends in an arrow's head."""
-    painter.setPen(QPen(theme.colour(colour), 1.2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF(list(line)))
-    before, end = line[-2], line[-1]
-    along = end - before
-    length = max(abs(along.x()) + abs(along.y()), 1e-6)  # every part is level or upright
-    step = along / length
-    side = QPointF(-step.y(), step.x()) * HEAD
-    back = end - step * HEAD * 1.6
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(colour))
-    painter.drawPolygon(QPolygonF([end, back + side, back - side]))
