@@ -14,7 +14,7 @@ from typing import Any
 
 from explorer.cluster import Cluster, running_ray
 from explorer.core.checkpoint.checkpoint import open_checkpoint
-from explorer.errors import ExplorerError
+from explorer.errors import ClusterError, ExplorerError, said_by
 from explorer.records import LoadRequest
 from explorer.resources import asset
 from explorer.survey.corpus import read
@@ -69,7 +69,8 @@ def measured_on_ray(
         n_gpus = 1 if device.startswith("cuda") else 0
         cluster.check_offers(n_cpus=1, n_gpus=n_gpus)
         n_workers = min(request.n_workers or _room(cluster, n_gpus), len(shards))
-        on_worker = replace(plan, load=_for_worker(plan.load, device))
+        corpus = replace(plan.corpus, shards=())  # each comes as a row
+        on_worker = replace(plan, corpus=corpus, load=_for_worker(plan.load, device))
         places = ray.data.from_items(
             [asdict(shard) for shard in shards], override_num_blocks=len(shards)
         )
@@ -84,10 +85,16 @@ def measured_on_ray(
             num_cpus=1,
             num_gpus=n_gpus or None,
         )
-        for row in parts.iter_rows():
-            if row["error"]:
-                raise ExplorerError(row["error"])
-            yield int(row["number"]), row["part"]
+        try:
+            for row in parts.iter_rows():
+                if row["error"]:
+                    raise ExplorerError(row["error"])
+                yield int(row["number"]), row["part"]
+        except ray.exceptions.RayError as error:
+            raise ClusterError(
+                f"The workers cannot go on: {said_by(error)} What is finished is kept: ask for "
+                "the same survey again once that is mended."
+            ) from error
 
 
 def _room(cluster: Cluster, n_gpus: int) -> int:
