@@ -18,7 +18,9 @@ from explorer import app
 from explorer.display import has_display
 from tests.bench.rows import HEADER
 
-MODULES = ("startup", "live", "capture", "panning", "bertviz", "long_maps", "survey")
+MODULES = (
+    "startup", "live", "lessons", "capture", "panning", "bertviz", "long_maps", "survey",
+)  # fmt: skip
 README = Path(__file__).parents[2] / "README.md"
 MARKS = re.compile(r"(<!-- bench:start -->\n).*?(<!-- bench:end -->)", re.DOTALL)
 
