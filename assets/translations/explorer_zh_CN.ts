@@ -3432,8 +3432,8 @@
         <translation>平均损失</translation>
     </message>
     <message>
-        <source>The pieces beside a masked one give it away; a whole word must be known.</source>
-        <translation>旁边的块会泄露被遮的那一块；整个词则要真正知道才行。</translation>
+        <source>Beside a masked piece the others give it away; of a whole word only the context is left.</source>
+        <translation>只遮一块时，其余各块会泄露它；遮整个词时，只剩上下文可用。</translation>
     </message>
     <message>
         <source>“{word}” is a single token</source>
@@ -3455,20 +3455,24 @@
         <translation>同一个词元，三种给法</translation>
     </message>
     <message>
-        <source>Every epoch draws anew: dynamic masking</source>
-        <translation>每一轮重新抽取：动态掩码</translation>
-    </message>
-    <message>
-        <source>Every epoch reads the same draw: static masking</source>
-        <translation>每一轮读同一次抽取：静态掩码</translation>
-    </message>
-    <message>
         <source>No token was chosen. Draw again, raise the share, or type a longer text; a token that you click is compared all the same.</source>
         <translation>没有选中任何词元。请再抽一次、提高比例，或输入更长的文本；点某个词元仍可比较它。</translation>
     </message>
     <message>
         <source>Epoch {epoch}: mean loss {loss} nats over {n} of {all} tokens</source>
         <translation>第 {epoch} 轮：{all} 个词元中选了 {n} 个，平均损失 {loss} 奈特</translation>
+    </message>
+    <message>
+        <source>Dynamic masking: every epoch draws anew</source>
+        <translation>动态掩码：每一轮重新抽取</translation>
+    </message>
+    <message>
+        <source>Static masking: every epoch reads the same draw</source>
+        <translation>静态掩码：每一轮读同一次抽取</translation>
+    </message>
+    <message>
+        <source>{n} of {all} tokens had to be predicted in {epochs} epochs</source>
+        <translation>{epochs} 轮里，{all} 个词元中有 {n} 个要预测</translation>
     </message>
 </context>
 <context>

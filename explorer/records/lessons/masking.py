@@ -124,6 +124,15 @@ class MaskingAnswer:
     is_part: bool = False
 
     @property
+    def n_choosable(self) -> int:
+        return sum(word is not None for word in self.words)
+
+    @property
+    def n_asked(self) -> int:
+        """How many tokens had to be predicted in at least one epoch."""
+        return int(self.epochs.any(axis=0).sum())
+
+    @property
     def mean_loss(self) -> float | None:
         """What pretraining would minimise, in nats; None where no token was chosen."""
         if not self.guesses:

@@ -40,6 +40,7 @@ class MaskingPage(LessonPage):
         self.rows = MaskedRows()
         self.epochs = EpochsGrid()
         self.epochs_title = QLabel()
+        self.epochs_count = QLabel()
         self.head = HeadRow(self.tr("One token, given in three ways"))
         self.comparison = ComparisonView()
         self._lay_out()
@@ -50,9 +51,10 @@ class MaskingPage(LessonPage):
         bold = self.font()
         bold.setBold(True)
         self.epochs_title.setFont(bold)
+        self.epochs_count.setForegroundRole(QPalette.ColorRole.Dark)
         parts = (
-            self.summary, self.notice, self.rows, self.epochs_title, self.epochs, self.head,
-            self.comparison,
+            self.summary, self.notice, self.rows, self.epochs_title, self.epochs_count,
+            self.epochs, self.head, self.comparison,
         )  # fmt: skip
         for part in parts:
             self.column.addWidget(part)
@@ -73,11 +75,13 @@ class MaskingPage(LessonPage):
         self.controls.show_settings(self._settings)
         self.head.show_state(state)
         answer = state.lessons.answer(MaskingAnswer)
-        for part in (self.rows, self.epochs, self.epochs_title, self.head, self.comparison):
+        for part in (self.rows, self.epochs_title, self.epochs_count, self.epochs):
             part.setVisible(answer is not None)
         self.summary.show_message(self._summary(answer) if answer else "")
         self.notice.show_message(answer.notice if answer else "")
         if answer is None:
+            self.head.hide()
+            self.comparison.hide()
             return
         is_part = answer.is_part and answer.request == wanted_lesson(state)
         is_stale = not is_lesson_current(state) and not is_part
@@ -92,11 +96,15 @@ class MaskingPage(LessonPage):
         self.epochs.show_answer(answer)
         self.epochs.mark((answer.request.epoch,), indices_on(self.epochs.keys, marked))
         self.epochs.dimmer.show_stale(is_stale=is_stale)
-        is_dynamic = answer.request.masking.is_dynamic
         self.epochs_title.setText(
-            self.tr("Every epoch draws anew: dynamic masking")
-            if is_dynamic
-            else self.tr("Every epoch reads the same draw: static masking")
+            self.tr("Dynamic masking: every epoch draws anew")
+            if answer.request.masking.is_dynamic
+            else self.tr("Static masking: every epoch reads the same draw")
+        )
+        self.epochs_count.setText(
+            self.tr("{n} of {all} tokens had to be predicted in {epochs} epochs").format(
+                n=answer.n_asked, all=answer.n_choosable, epochs=len(answer.epochs)
+            )
         )
 
     def _show_comparison(self, answer: MaskingAnswer, state: AppState, *, is_stale: bool) -> None:
@@ -122,7 +130,7 @@ class MaskingPage(LessonPage):
             epoch=answer.request.epoch + 1,
             loss=f"{answer.mean_loss:.2f}",
             n=len(answer.guesses),
-            all=sum(word is not None for word in answer.words),
+            all=answer.n_choosable,
         )
 
     # ---- what a person does ----------------------------------------------------------------------

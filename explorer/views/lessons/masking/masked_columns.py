@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontMetrics
@@ -15,8 +16,9 @@ from explorer.views.text.labels import readable
 from explorer.views.widgets.flow_layout import flow
 
 N_LINES = 5
+N_PLAIN_LINES = 2  # of a band in which nothing was chosen
 LINE = 20
-PITCH = N_LINES * LINE + 2 * SPACE
+BELOW = 2 * SPACE  # of a band
 _BETWEEN_WORDS, _BETWEEN_PIECES = 6, 2
 _WIDEST = 160
 
@@ -56,13 +58,20 @@ def _marked(guess: Guess) -> str:
     return f"{MARKS[guess.fate]} {readable(guess.put)}"
 
 
-def frames_of(
-    columns: Sequence[Column],
-    words: Sequence[int | None],
-    metrics: QFontMetrics,
-    room: int,
-) -> list[QRect]:
-    """Where each column stands in bands that wrap; pieces of a word stand closer.
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of the text that has room beside the captions: columns [first, end)."""
+
+    first: int
+    end: int
+    top: int
+    n_lines: int
+
+
+def bands_of(
+    columns: Sequence[Column], words: Sequence[int | None], metrics: QFontMetrics, room: int
+) -> tuple[list[Band], list[QRect]]:
+    """The bands, and where each column stands; pieces of a word stand closer.
 
     words: (token,), as in MaskingAnswer.
     """
@@ -74,7 +83,19 @@ def frames_of(
         _BETWEEN_PIECES if is_piece(words, position) else _BETWEEN_WORDS
         for position in range(len(columns))
     ]
-    return flow(sizes, gaps, max(room, 1), N_LINES * LINE, PITCH)
+    placed = flow(sizes, gaps, max(room, 1), 1, 1)  # the top of each is the number of its band
+    bands: list[Band] = []
+    frames: list[QRect] = []
+    top = 0
+    for _, group in groupby(range(len(placed)), key=lambda position: placed[position].top()):
+        held = list(group)
+        is_plain = all(columns[position].fate is None for position in held)
+        band = Band(held[0], held[-1] + 1, top, N_PLAIN_LINES if is_plain else N_LINES)
+        height = band.n_lines * LINE
+        frames += [QRect(placed[p].left(), top, placed[p].width(), height) for p in held]
+        bands.append(band)
+        top += height + BELOW
+    return bands, frames
 
 
 def is_piece(words: Sequence[int | None], position: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -20,10 +22,10 @@ from explorer.views.lessons.masking.fates import FateWords, ink_of, paint_ground
 from explorer.views.lessons.masking.masked_columns import (
     LINE,
     N_LINES,
-    PITCH,
+    Band,
     Column,
+    bands_of,
     columns_of,
-    frames_of,
     is_piece,
 )
 from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
@@ -48,6 +50,7 @@ class MaskedRows(QWidget):
         super().__init__(parent)
         self._answer: MaskingAnswer | None = None
         self._columns: tuple[Column, ...] = ()
+        self._bands: list[Band] = []
         self._frames: list[QRect] = []
         self._selected: int | None = None
         self._marked: frozenset[int] = frozenset()
@@ -108,7 +111,7 @@ class MaskedRows(QWidget):
     def _lay_out(self) -> None:
         words = self._answer.words if self._answer else ()
         room = self.width() - self._left
-        self._frames = frames_of(self._columns, words, self.fontMetrics(), room)
+        self._bands, self._frames = bands_of(self._columns, words, self.fontMetrics(), room)
         bottom = max((frame.bottom() + 1 for frame in self._frames), default=N_LINES * LINE)
         if bottom != self.minimumHeight() or bottom != self.maximumHeight():
             self.setFixedHeight(bottom)
@@ -147,9 +150,9 @@ class MaskedRows(QWidget):
 
     def _paint_captions(self, painter: QPainter, theme: Theme) -> None:
         painter.setPen(theme.colour("muted"))
-        for top in range(0, self.height(), PITCH):
-            for line, caption in enumerate(self._captions):
-                box = QRect(0, top + line * LINE, self._left - SPACE, LINE)
+        for band in self._bands:
+            for line, caption in enumerate(self._captions[: band.n_lines]):
+                box = QRect(0, band.top + line * LINE, self._left - SPACE, LINE)
                 painter.drawText(box, _MIDDLE | Qt.AlignmentFlag.AlignLeft, caption)
 
     def _paint_column(self, painter: QPainter, position: int, theme: Theme, numbers: QFont) -> None:
@@ -234,11 +237,11 @@ class MaskedRows(QWidget):
 
     def _in_band(self, by: int) -> int:
         """The nearest column of the next band, or of the one before."""
-        here = self._frames[self._cursor]
-        there = [p for p, f in enumerate(self._frames) if f.top() == here.top() + by * PITCH]
-        x = here.center().x()
-        nearest = min(there, key=lambda p: abs(self._frames[p].center().x() - x), default=None)
-        return self._cursor if nearest is None else nearest
+        here = bisect_right(self._bands, self._cursor, key=lambda band: band.first) - 1
+        band = self._bands[min(max(here + by, 0), len(self._bands) - 1)]
+        x = self._frames[self._cursor].center().x()
+        there = range(band.first, band.end)
+        return min(there, key=lambda p: abs(self._frames[p].center().x() - x))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

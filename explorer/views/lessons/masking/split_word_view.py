@@ -61,7 +61,10 @@ class SplitWordView(QWidget):
         means = (_mean(split.alone), _mean(split.together))
         self._put_row(len(pieces) + 1, (self.tr("mean loss"), *means))
         self.hint.show_message(
-            self.tr("The pieces beside a masked one give it away; a whole word must be known.")
+            self.tr(
+                "Beside a masked piece the others give it away; "
+                "of a whole word only the context is left."
+            )
         )
 
     def _show_single(self, answer: MaskingAnswer, position: int) -> None:

@@ -32,7 +32,7 @@ from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.taught import wanted_lesson
 from explorer.state.model import AppState, Hover
 from explorer.state.reduce import reduce
-from explorer.views.lessons.masking.masked_columns import PITCH
+from explorer.views.lessons.masking.masked_columns import BELOW, LINE, N_LINES
 from explorer.views.lessons.masking_page import MaskingPage
 from explorer.views.text.labels import readable
 from tests.views.live import live
@@ -119,16 +119,17 @@ def test_tokens_are_walked_and_chosen_by_keyboard(page: MaskingPage) -> None:
 def test_a_long_text_wraps_into_bands_that_are_walked_down_and_up(qtbot: Any) -> None:
     page = MaskingPage()
     live(qtbot, page, answered(opened(n_tokens=60)), (700, 1600))
-    tops = {page.rows.frame_of(position).top() for position in range(60)}
-    assert sorted(tops) == list(range(0, len(tops) * PITCH, PITCH))
-    assert len(tops) > 2
-    assert page.rows.height() > max(tops)
+    frames = [page.rows.frame_of(position) for position in range(60)]
+    first, second, third, *_ = sorted({frame.top() for frame in frames})
+    assert frames[DOCTOR].height() == second - first - BELOW == N_LINES * LINE
+    assert third - second - BELOW == 2 * LINE  # there nothing was chosen
+    assert page.rows.height() > frames[-1].top()
     said: list[int] = []
     page.rows.chosen.connect(said.append)
     page.rows.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Return):
         QTest.keyClick(page.rows, key)
-    assert page.rows.frame_of(said[0]).top() == PITCH
+    assert page.rows.frame_of(said[0]).top() == second
 
 
 def test_the_shares_of_the_sliders_always_sum_to_100(page: MaskingPage) -> None:
