@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from explorer.core.attention.native.streams import is_permuted
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.comparison.before_after import BeforeAndAfter
 from explorer.core.inspection import Inspector
@@ -101,7 +100,7 @@ class Teacher:
 
     def _xlnet(self, inspector: Inspector | None) -> Checkpoint:
         """The open model, if it is an XLNet, else the one that comes along."""
-        if inspector is not None and is_permuted(inspector.checkpoint.model):
+        if inspector is not None and inspector.checkpoint.info.family == "xlnet":
             return inspector.checkpoint
         return self._permutations.built_in
 

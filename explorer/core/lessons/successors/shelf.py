@@ -92,14 +92,14 @@ class Shelf:
 
 def kind_of(checkpoint: Checkpoint) -> ReaderKind | None:
     """What an open model can read for; None where none of the kinds fits."""
-    family, objective = checkpoint.info.family, checkpoint.info.objective
-    if family in _FAMILIES["xlnet"]:
+    info = checkpoint.info
+    if info.predicts_in_any_order:
         return "xlnet"
-    if objective == "causal":
+    if info.objective == "causal":
         return "causal"
-    if objective != "masked":
+    if info.objective != "masked":
         return None
-    return "roberta" if family in _FAMILIES["roberta"] else "bert"
+    return "roberta" if info.family in _FAMILIES["roberta"] else "bert"
 
 
 def _chosen(kind: ReaderKind, source: str) -> Reader:

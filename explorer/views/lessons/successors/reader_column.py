@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.records import Axis
@@ -18,7 +18,7 @@ from explorer.views.text.labels import probability, readable
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.messages import Message
 
-GRID_HEIGHT = 190
+LEAST_GRID, MOST_GRID = 190, 420  # heights in pixels; between them it is a square
 _FOLDER = "folder"  # chosen to look for one
 
 
@@ -43,7 +43,7 @@ class ReaderColumn(QWidget):
         self.parameters = QLabel()
         self.parameters.setForegroundRole(QPalette.ColorRole.Dark)
         self.grid = SightGrid(self.tr("What {model} may see").format(model=words.title(kind)))
-        self.grid.setFixedHeight(GRID_HEIGHT)
+        self.grid.setFixedHeight(LEAST_GRID)
         self.sees = Message(QPalette.ColorRole.WindowText)
         self.predicts = Message(QPalette.ColorRole.Dark)
         self.candidates = TargetList()
@@ -121,6 +121,10 @@ class ReaderColumn(QWidget):
             value=probability(original.probability),
             rank=f"{original.rank:,}",
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.grid.setFixedHeight(min(max(self.width(), LEAST_GRID), MOST_GRID))
 
     # ---- what a person does ----------------------------------------------------------------------
 
