@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from explorer.commandline.terminal import columns, progress_line
@@ -163,30 +164,33 @@ def _as_json(shown: Inspection) -> dict[str, object]:
         **({} if written is None else {"written": written}),
         "tokens": list(shown.tokens.labels),
         **target,
-        "predictions": [
-            {
-                "position": prediction.position,
-                "candidates": [
-                    {"token": one.label, "id": one.id, "probability": one.probability}
-                    for one in prediction.candidates
-                ],
-            }
-            for prediction in shown.predictions
-        ],
-        **_classes_as_json(shown.classification),
+        **predictions_as_json(shown.predictions, shown.classification),
     }
 
 
-def _classes_as_json(said: Classification | None) -> dict[str, object]:
-    """`classes` of a classifier, or the one `number` of a regression."""
-    if said is None:
-        return {}
-    name = "number" if said.kind == "number" else "probability"
-    return {
-        "classification": {
-            "kind": said.kind,
-            "classes": [{"label": one.label, "id": one.id, name: one.value} for one in said.scores],
+def predictions_as_json(
+    predictions: Sequence[Prediction], said: Classification | None
+) -> dict[str, object]:
+    """`predictions` of tokens, and of a classifier `classification` with a probability for each
+    class, or the number of a regression.
+    """
+    tokens = [
+        {
+            "position": prediction.position,
+            "candidates": [
+                {"token": one.label, "id": one.id, "probability": one.probability}
+                for one in prediction.candidates
+            ],
         }
+        for prediction in predictions
+    ]
+    if said is None:
+        return {"predictions": tokens}
+    name = "number" if said.kind == "number" else "probability"
+    classes = [{"label": one.label, "id": one.id, name: one.value} for one in said.scores]
+    return {
+        "predictions": tokens,
+        "classification": {"kind": said.kind, "classes": classes},
     }
 
 

@@ -6,12 +6,11 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 
-from explorer.commandline.commands import class_lines, note, site_of
+from explorer.commandline.commands import class_lines, note, predictions_as_json, site_of
 from explorer.commandline.terminal import columns, progress_line
 from explorer.errors import BadInput
 from explorer.records import (
     Candidate,
-    Classification,
     Document,
     HeadRef,
     LoadRequest,
@@ -107,29 +106,13 @@ def _heads_as_json(heads: Sequence[tuple[HeadRef, float]]) -> list[dict[str, obj
 
 
 def _side_as_json(side: Side) -> dict[str, object]:
-    said = side.classification
     return {
         "model": side.model.name,
         "source": side.model.source,
         "revision": side.model.revision,
         "objective": side.model.objective,
-        "predictions": [
-            {
-                "position": one.position,
-                "candidates": [
-                    {"token": c.label, "id": c.id, "probability": c.probability}
-                    for c in one.candidates
-                ],
-            }
-            for one in side.predictions
-        ],
-        **({} if said is None else {"classification": _classes_as_json(said)}),
+        **predictions_as_json(side.predictions, side.classification),
     }
-
-
-def _classes_as_json(said: Classification) -> dict[str, object]:
-    classes = [{"label": one.label, "id": one.id, "value": one.value} for one in said.scores]
-    return {"kind": said.kind, "classes": classes}
 
 
 # ---- as a table ----------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from explorer.records import (
     Presentation,
     Writing,
 )
+from explorer.records.lessons.compare import CompareAnswer, CompareRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 from explorer.state import actions as a
 from explorer.state.actions.lessons import LessonFailed, LessonReady
@@ -93,7 +94,10 @@ class _Bell:
 
 def _is_whole(action: a.Action) -> bool:
     if isinstance(action, LessonReady):
-        return not isinstance(action.answer, TranslationAnswer) or action.answer.is_whole
+        answer = action.answer
+        if isinstance(answer, CompareAnswer):
+            return not answer.is_part
+        return not isinstance(answer, TranslationAnswer) or answer.is_whole
     return isinstance(action, a.InspectionReady) and action.inspection.is_whole
 
 
@@ -158,6 +162,21 @@ def test_a_lesson_that_cannot_be_taught_says_why_and_the_next_one_can(
     assert isinstance(unknown, LessonFailed)
     assert unknown.places == ((2, 4),)
     assert isinstance(conversation.ask(TranslationRequest("我喜欢打篮球"))[-1], LessonReady)
+
+
+def test_a_held_out_set_is_told_as_far_as_it_is_read(opened: Conversation, tmp_path: Path) -> None:
+    data = tmp_path / "held-out.txt"
+    data.write_text("A cat sat on the mat.\nThe dog saw it.\n", encoding="utf-8")
+    request = CompareRequest(TEXT, BUILTIN.source, HeadRef(1, 4), Presentation(), data=str(data))
+    said = opened.ask(request)
+    answers = [one.answer for one in said if isinstance(one, LessonReady)]
+    assert all(isinstance(answer, CompareAnswer) for answer in answers)
+    assert answers[0].held_out is None
+    assert answers[-1].held_out.n_sentences == 2
+    assert answers[-1].is_same
+    [*_, failed] = opened.ask(replace(request, data=str(tmp_path / "gone.txt")))
+    assert isinstance(failed, LessonFailed)
+    assert "gone.txt cannot be read" in failed.message
 
 
 def test_a_model_that_is_not_there_leaves_the_open_one_working(opened: Conversation) -> None:

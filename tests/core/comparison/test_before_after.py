@@ -228,3 +228,13 @@ def test_the_model_card_names_what_a_checkpoint_was_fine_tuned_from(tmp_path):
     ):
         (tmp_path / "README.md").write_text(card, encoding="utf-8")
         assert open_checkpoint(LoadRequest(str(tmp_path))).info.base_model == base
+
+
+def test_a_colour_means_one_weight_in_both_maps(wanted, after):
+    maps = last(BeforeAndAfter().answers(wanted, after)).maps
+    weights = np.concatenate([maps.before.weights.ravel(), maps.after.weights.ravel()])
+    levels = np.concatenate([maps.before.levels.ravel(), maps.after.levels.ravel()]).astype(int)
+    order = np.argsort(weights)
+    assert (np.diff(levels[order]) >= 0).all()
+    assert levels.max() == 255
+    assert (maps.before.high, maps.before.low) == (maps.after.high, maps.after.low)
