@@ -3541,7 +3541,7 @@
     </message>
     <message>
         <source>{n} million parameters</source>
-        <translation>{n} 百万个参数</translation>
+        <translation>{n} 百万参数</translation>
     </message>
 </context>
 <context>

@@ -168,3 +168,10 @@ def test_costs_are_measured_when_asked_for_stopped_and_kept(page: Any) -> None:
     answer(page, costs=3)
     assert page.cost.memory.curves[0].points[2] == (64.0, pytest.approx(6.0))
     assert page.cost.button.text() == "Measure on"
+
+
+def test_once_all_is_measured_there_is_nothing_to_press(page: Any) -> None:
+    QTest.mouseClick(page.cost.button, Qt.MouseButton.LeftButton)
+    answer(page, costs=3)
+    assert not page.cost.button.isVisible()
+    assert not page.cost.progress.isVisible()

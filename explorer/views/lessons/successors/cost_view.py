@@ -70,6 +70,7 @@ class CostView(QWidget):
         readings = answer.readings if answer else ()
         has_costs = any(reading.costs for reading in readings)
         self.button.setText(self._does(has_costs=has_costs))
+        self.button.setVisible(not is_over)
         self.progress.setVisible(self._is_measured)
         self.progress.show_fraction(progress.fraction if progress else None)
         for plot in (self.seconds, self.memory):
