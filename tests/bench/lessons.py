@@ -38,6 +38,7 @@ CHANGES: dict[LessonName, Change] = {
     "masking": _masked,
     "permutations": lambda lessons, n: LessonChanged(replace(lessons.permutations, seed=n)),
     "memory": lambda lessons, n: LessonChanged(replace(lessons.memory, segment=n)),
+    "successors": lambda lessons, n: LessonChanged(replace(lessons.successors, character=5 * n)),
 }
 
 
