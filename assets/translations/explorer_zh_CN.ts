@@ -2555,19 +2555,19 @@
         <translation>分数的四项</translation>
     </message>
     <message>
-        <source>what is asked for × the key’s word</source>
-        <translation>查询内容 × 键的词</translation>
+        <source>the query × the key’s word</source>
+        <translation>查询 × 键的词</translation>
     </message>
     <message>
-        <source>what is asked for × the distance</source>
-        <translation>查询内容 × 距离</translation>
+        <source>the query × the distance</source>
+        <translation>查询 × 距离</translation>
     </message>
     <message>
-        <source>the key’s word, whoever asks</source>
+        <source>the key’s word, for any query</source>
         <translation>键的词，与查询无关</translation>
     </message>
     <message>
-        <source>the distance, whoever asks</source>
+        <source>the distance, for any query</source>
         <translation>距离，与查询无关</translation>
     </message>
     <message>

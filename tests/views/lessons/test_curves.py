@@ -56,3 +56,17 @@ def test_all_curves_are_read_out_at_the_place_pointed_at(qtbot: Any) -> None:
     assert view.read_out(0) == ("length: 0", "a 0.100 · b 0.300")
     assert view.read_out(10) == ("length: 10", "a 0.500")
     assert "a: 0 → 0.100, 10 → 0.500" in view.accessibleDescription()
+
+
+def test_names_that_do_not_fit_beside_each_other_wrap_and_push_the_plot_down(qtbot: Any) -> None:
+    view = CurvesView("length", "time")
+    qtbot.addWidget(view)
+    view.show_curves(tuple(Curve(name * 8, ((0.0, 1.0),)) for name in "abcdefg"))
+    tops = {}
+    for width in (1200, 300):
+        view.resize(width, 240)
+        layout = view.layout_now()
+        assert layout is not None
+        tops[width] = layout.area.top()
+        assert all(rect.right() < width for rect in view._name_rects())
+    assert tops[300] > tops[1200]

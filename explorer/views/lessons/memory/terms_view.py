@@ -35,10 +35,10 @@ class TermsView(QWidget):
     def show_cell(self, answer: MemoryAnswer, row: int, column: int) -> None:
         """A cell of the map with memory."""
         words = (
-            self.tr("what is asked for × the key’s word"),
-            self.tr("what is asked for × the distance"),
-            self.tr("the key’s word, whoever asks"),
-            self.tr("the distance, whoever asks"),
+            self.tr("the query × the key’s word"),
+            self.tr("the query × the distance"),
+            self.tr("the key’s word, for any query"),
+            self.tr("the distance, for any query"),
         )
         terms = [float(term) for term in answer.terms[:, row, column]]
         shown = answer.remembering

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -23,8 +23,10 @@ from explorer.views.lessons.parts.curves_layout import Curve, CurvesLayout, curv
 from explorer.views.look.theme import HEAD_COLOURS, SPACE, Theme, number_font, theme_of
 from explorer.views.widgets.dimmer import Dimmer
 from explorer.views.widgets.floating_label import draw_floating_label
+from explorer.views.widgets.flow_layout import flow
 
 _N_MARKS = 5
+_SAMPLE = 12  # pixels of line before a name
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -69,7 +71,7 @@ class CurvesView(QWidget):
     def layout_now(self) -> CurvesLayout | None:
         metrics = QFontMetricsF(number_font(self, scale=0.9))
         left = metrics.horizontalAdvance(self._say_y(0.123)) + 2 * SPACE
-        top = self.fontMetrics().height() * 2 + 1.5 * SPACE
+        top = self._names_top() + self._names_height() + SPACE
         bottom = 2 * self.fontMetrics().height() + SPACE
         area = QRectF(self.rect()).adjusted(left, top, -2 * SPACE, -bottom)
         return curves_layout(self.curves, area, is_log=self._is_log)
@@ -106,18 +108,32 @@ class CurvesView(QWidget):
     def _paint_names(self, painter: QPainter, theme: Theme) -> None:
         """What is measured, and below it whose line is which."""
         metrics = QFontMetricsF(self.font())
-        y = SPACE / 2 + metrics.ascent()
         painter.setPen(theme.colour("muted"))
-        painter.drawText(QPointF(SPACE, y), self._up)
-        x, y = float(SPACE), y + metrics.height() + SPACE / 4
-        for number, curve in enumerate(self.curves):
-            if not curve.points:
-                continue
+        painter.drawText(QPointF(SPACE, SPACE / 2 + metrics.ascent()), self._up)
+        for (number, name), rect in zip(self._named(), self._name_rects(), strict=True):
+            at = QRectF(rect.translated(SPACE, round(self._names_top())))
             colour = HEAD_COLOURS[number % len(HEAD_COLOURS)]
-            painter.fillRect(QRectF(x, y - metrics.ascent() / 2, 12, 3), colour)
+            painter.fillRect(QRectF(at.left(), at.center().y() - 1, _SAMPLE, 3), colour)
             painter.setPen(theme.colour("text"))
-            painter.drawText(QPointF(x + 16, y), curve.name)
-            x += 16 + metrics.horizontalAdvance(curve.name) + 2 * SPACE
+            words = at.adjusted(_SAMPLE + 4, 0, 0, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _named(self) -> list[tuple[int, str]]:
+        """Number and name of each curve that has points."""
+        return [(number, curve.name) for number, curve in enumerate(self.curves) if curve.points]
+
+    def _name_rects(self) -> list[QRect]:
+        """Of the names, wrapped to the width."""
+        metrics, height = self.fontMetrics(), self.fontMetrics().height()
+        sizes = [metrics.horizontalAdvance(name) + _SAMPLE + 6 for _, name in self._named()]
+        gaps = [SPACE + SPACE // 2] * len(sizes)
+        return flow(sizes, gaps, self.width() - 2 * SPACE, height, height)
+
+    def _names_top(self) -> float:
+        return float(self.fontMetrics().height() + SPACE // 2)
+
+    def _names_height(self) -> int:
+        return max((rect.bottom() + 1 for rect in self._name_rects()), default=0)
 
     def _paint_sides(self, painter: QPainter, layout: CurvesLayout, theme: Theme) -> None:
         font, area = number_font(self, scale=0.9), layout.area

@@ -108,7 +108,7 @@ def grid_layout(
     left = math.ceil(rows.widest + SPACE)
     for angle in _ANGLES:
         top = math.ceil(height_of(angle, columns) + SPACE / 2)
-        over = math.ceil(columns.widest / math.sqrt(2)) if angle == 45 else 0
+        over = math.ceil(_over(angle, columns))
         across = max(1.0, width - left - max(over, 2)) / len(keys)
         down = max(1.0, height - top - 2) / len(queries)
         side = min(across, down, LARGEST_CELL)
@@ -116,6 +116,16 @@ def grid_layout(
         if cell_width >= room_between(angle, columns):
             break
     return GridLayout(rows, columns, angle, left, top, cell_width, cell_height)
+
+
+def _over(angle: Angle, columns: AxisText) -> float:
+    """How far the label of the last column may reach beyond it."""
+    match angle:
+        case 45:
+            return columns.widest / math.sqrt(2)
+        case 90:
+            return columns.line_height / 2
+    return 0.0
 
 
 def _sides(side: float, across: float, down: float) -> tuple[float, float]:
