@@ -3152,56 +3152,12 @@
 <context>
     <name>ComparePage</name>
     <message>
-        <source>Map before</source>
-        <translation>之前的图</translation>
-    </message>
-    <message>
-        <source>Map after</source>
-        <translation>之后的图</translation>
-    </message>
-    <message>
-        <source>Difference of the two maps</source>
-        <translation>两张图之差</translation>
-    </message>
-    <message>
-        <source>This text</source>
-        <translation>这段文本</translation>
-    </message>
-    <message>
-        <source>Held-out set</source>
-        <translation>留出集</translation>
-    </message>
-    <message>
         <source>Before</source>
         <translation>之前</translation>
     </message>
     <message>
         <source>After</source>
         <translation>之后</translation>
-    </message>
-    <message>
-        <source>Change in bits, from</source>
-        <translation>变化（比特），依据</translation>
-    </message>
-    <message>
-        <source>Changed most</source>
-        <translation>变化最大</translation>
-    </message>
-    <message>
-        <source>Before · {head}</source>
-        <translation>之前 · {head}</translation>
-    </message>
-    <message>
-        <source>After · {head}</source>
-        <translation>之后 · {head}</translation>
-    </message>
-    <message>
-        <source>After − before, up to ±{most}</source>
-        <translation>之后 − 之前，至多 ±{most}</translation>
-    </message>
-    <message>
-        <source>Choose a held-out set at the top right</source>
-        <translation>请在右上方选择留出集</translation>
     </message>
     <message>
         <source>Open a model at the top left to compare it with what it was before.</source>
@@ -3615,6 +3571,56 @@
     <message>
         <source>Predicted: “{token}” · click a row to predict another</source>
         <translation>预测的词元：“{token}”· 点击一行可预测另一个</translation>
+    </message>
+</context>
+<context>
+    <name>MapsView</name>
+    <message>
+        <source>Map before</source>
+        <translation>之前的图</translation>
+    </message>
+    <message>
+        <source>Map after</source>
+        <translation>之后的图</translation>
+    </message>
+    <message>
+        <source>Difference of the two maps</source>
+        <translation>两张图之差</translation>
+    </message>
+    <message>
+        <source>Before · {head}</source>
+        <translation>之前 · {head}</translation>
+    </message>
+    <message>
+        <source>After · {head}</source>
+        <translation>之后 · {head}</translation>
+    </message>
+    <message>
+        <source>After − before, up to ±{most}</source>
+        <translation>之后 − 之前，至多 ±{most}</translation>
+    </message>
+</context>
+<context>
+    <name>ChangesView</name>
+    <message>
+        <source>This text</source>
+        <translation>这段文本</translation>
+    </message>
+    <message>
+        <source>Held-out set</source>
+        <translation>留出集</translation>
+    </message>
+    <message>
+        <source>Change in bits, from</source>
+        <translation>变化（比特），依据</translation>
+    </message>
+    <message>
+        <source>Changed most</source>
+        <translation>变化最大</translation>
+    </message>
+    <message>
+        <source>Choose a held-out set at the top right</source>
+        <translation>请在右上方选择留出集</translation>
     </message>
 </context>
 </TS>

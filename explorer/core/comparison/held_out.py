@@ -16,7 +16,7 @@ from explorer.core.comparison.divergence import divergences
 from explorer.core.comparison.sentences import Line, Sentences
 from explorer.core.text.target import encode_target
 from explorer.core.text.tokens import encode
-from explorer.errors import BadInput, Cancelled, TextTooLong
+from explorer.errors import BadInput, Cancelled, ModelFailed, TextTooLong
 from explorer.records import DENSE_TOKENS, Document, Tokens
 from explorer.records.lessons.compare import HeldOut
 
@@ -63,10 +63,10 @@ class HeldOutRun:
                     return
         except OSError as error:
             raise BadInput(f"{self.data} cannot be read any more: {error}") from error
-        self._is_whole = True
         if not self._n_sentences:
             first = f" ({self._skipped})" if self._skipped else ""
             raise BadInput(f"{self.data} holds no sentence{first}. Choose another file.")
+        self._is_whole = True
 
     def record(self) -> HeldOut:
         """What is known by now."""
@@ -89,32 +89,32 @@ class HeldOutRun:
             return
         document = Document(line.text, line.pair)
         try:
-            tokens = self._read(document)
-        except BadInput as error:  # a text of nothing, or with a mask that a model lacks
+            tokens, is_cut = self._read(document)
+            if tokens[0].ids != tokens[1].ids:
+                raise BadInput("the two models read it as different tokens")
+            before, after = (
+                self._site(one, read, document, is_stale)
+                for one, read in zip(self._checkpoints, tokens, strict=True)
+            )
+        except (BadInput, ModelFailed) as error:  # as of a mask that a model lacks
             self._skip(line, str(error))
             return
-        if tokens[0].ids != tokens[1].ids:
-            self._skip(line, "the two models read it as different tokens")
-            return
-        before, after = (
-            self._site(one, read, document, is_stale)
-            for one, read in zip(self._checkpoints, tokens, strict=True)
-        )
         changes = divergences(before, after, is_stale=is_stale)
         is_known = np.isfinite(changes)
         self._sums[is_known] += changes[is_known]
         self._counts += is_known
         self._n_sentences += 1
+        self._n_cut += is_cut
 
-    def _read(self, document: Document) -> list[Tokens]:
-        """As both read it; raises BadInput."""
+    def _read(self, document: Document) -> tuple[list[Tokens], bool]:
+        """As both read it, and whether only its beginning was read. Raises BadInput."""
+        limit = self._n_most
         try:
-            return [encode(one, document, max_tokens=self._n_most) for one in self._checkpoints]
+            whole = [encode(one, document, max_tokens=limit) for one in self._checkpoints]
         except TextTooLong:
-            self._n_cut += 1
-        return [
-            encode(one, document, max_tokens=self._n_most, cut=True) for one in self._checkpoints
-        ]
+            cut = [encode(one, document, max_tokens=limit, cut=True) for one in self._checkpoints]
+            return cut, True
+        return whole, False
 
     def _site(
         self,

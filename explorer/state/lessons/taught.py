@@ -11,6 +11,7 @@ from explorer.records.lessons.successors import SuccessorsAnswer
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.characters import focused_character
 from explorer.state.lessons.compare import CompareSettings
+from explorer.state.lessons.comparing import wanted_comparison
 from explorer.state.lessons.lessons import Answered, LessonFailure, Lessons, LessonSettings
 from explorer.state.lessons.masking import MaskingSettings
 from explorer.state.lessons.memory import MemorySettings
@@ -43,10 +44,8 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
             return state.lessons.successors.wanted(
                 state.document.text, focused_character(state), state.lessons.memory
             )
-        case "compare" if state.model is not None:
-            return state.lessons.compare.wanted(
-                state.document, state.model, state.head, state.presentation, cut=state.cut
-            )
+        case "compare":
+            return wanted_comparison(state)
         case _:
             return None
 

@@ -84,27 +84,27 @@ def click(widget: Any, at: QPoint) -> None:
 
 def test_the_head_that_changed_most_is_on_top_and_a_click_selects_it(page):
     shown, said = page(answered(opened()))
-    assert shown.ranking.accessibleDescription().startswith("L2 H5 0.400, L4 H1 0.200")
-    click(shown.ranking, shown.ranking.row_rect(1).center())
+    assert shown.changes.ranking.accessibleDescription().startswith("L2 H5 0.400, L4 H1 0.200")
+    click(shown.changes.ranking, shown.changes.ranking.row_rect(1).center())
     assert said == [HeadSelected(HeadRef(4, 1))]
 
 
 def test_a_click_on_a_cell_selects_its_head_and_on_a_word_the_mean_of_the_layer(page):
     shown, said = page(answered(opened()))
-    layout = shown.grid.layout_now()
+    layout = shown.changes.grid.layout_now()
     cell = layout.cell_rect(2, 5).center().toPoint()
-    assert shown.grid.words_of(2, 5) == ("L2 H5", "0.4000 bits")
-    click(shown.grid, cell)
-    click(shown.grid, QPoint(4, cell.y()))
+    assert shown.changes.grid.words_of(2, 5) == ("L2 H5", "0.4000 bits")
+    click(shown.changes.grid, cell)
+    click(shown.changes.grid, QPoint(4, cell.y()))
     assert said == [HeadSelected(HeadRef(2, 5)), HeadSelected(HeadRef(2, None))]
 
 
 def test_a_cell_that_is_pointed_at_is_marked_in_all_three_maps(page):
     shown, said = page(answered(opened()))
-    where = shown.after.layout_now().cell_rect(2, 3).center().toPoint()
-    QTest.mouseMove(shown.after, where)
+    where = shown.maps.after.layout_now().cell_rect(2, 3).center().toPoint()
+    QTest.mouseMove(shown.maps.after, where)
     assert said[-1] == Hovered((2,), (3,))
-    for one in (shown.before, shown.after, shown.difference):
+    for one in shown.maps.grids:
         assert one._marked == ((2,), (3,))
 
 
@@ -124,8 +124,8 @@ def test_each_side_says_what_its_head_predicts(page):
 def test_what_cannot_be_laid_on_each_other_is_said_and_the_predictions_stay(page):
     shown, _ = page(answered(opened(), maps=None, unlike="There is no head for each."))
     assert shown.notice.text() == "There is no head for each."
-    assert not shown.before.isVisible()
-    assert not shown.grid.isVisible()
+    assert not shown.maps.isVisible()
+    assert not shown.changes.grid.isVisible()
     assert shown.sides[1].rows.isVisible()
 
 
@@ -142,10 +142,10 @@ def test_while_the_model_before_opens_it_says_so_and_a_failure_keeps_what_was_sh
     request = wanted_lesson(wants_other)
     shown, _ = page(reduce(wants_other, LessonProgressed(request, Progress("Reading other"))))
     assert shown.notice.text() == "Opening the model before: Reading other …"
-    qtbot.waitUntil(lambda: shown.grid.dimmer.opacity < 1)
+    qtbot.waitUntil(lambda: shown.changes.grid.dimmer.opacity < 1)
     shown.store.dispatch(LessonFailed(request, "There is no folder “/other”."))
     assert shown.message.text() == "There is no folder “/other”."
-    assert shown.grid.isVisible()
+    assert shown.changes.grid.isVisible()
 
 
 # ---- the held-out set ----------------------------------------------------------------------------
@@ -156,16 +156,16 @@ READING = CompareSettings(data="held-out.txt", ranking="data")
 def test_a_file_that_is_chosen_is_read_and_ranks_the_heads(page, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("held-out.txt", ""))
     shown, said = page(answered(opened()))
-    assert not shown.by_data.isEnabled()
+    assert not shown.changes.by_data.isEnabled()
     shown.controls.file_button.click()
     assert said == [LessonChanged(READING)]
     shown.show_state(answered(opened(READING), held_out=held_out()))
-    assert shown.by_data.isChecked()
-    assert shown.ranking.accessibleDescription().startswith("L5 H11 0.300")
+    assert shown.changes.by_data.isChecked()
+    assert shown.changes.ranking.accessibleDescription().startswith("L5 H11 0.300")
     assert shown.controls.counts.text() == (
         "Sentences: 10 · left out: 2 (the first is line 3: it has no text)"
     )
-    shown.by_text.click()
+    shown.changes.by_text.click()
     assert said[-1] == LessonChanged(replace(READING, ranking="text"))
 
 
@@ -178,7 +178,7 @@ def test_a_file_is_read_until_it_is_stopped_and_then_goes_on(page):
     assert said[-1] == LessonChanged(replace(READING, is_counting=False))
     assert shown.controls.run_button.text() == "Go on"
     assert not shown.controls.progress.isVisible()
-    assert not shown.grid.dimmer._timer.isActive()
+    assert not shown.changes.grid.dimmer._timer.isActive()
     shown.controls.clear_button.click()
     assert said[-1] == LessonChanged(CompareSettings(is_counting=False))
 

@@ -59,6 +59,9 @@ class SideView(QWidget):
         self.rows.setVisible(bool(rows))
         self.reason.show_message("" if rows else self._reason(side))
 
+    def show_stale(self, *, is_stale: bool) -> None:
+        self.rows.dimmer.show_stale(is_stale=is_stale)
+
     def _of_classes(self, said: Classification) -> str:
         words = {
             "one": self.tr("{when}: class"),
