@@ -41,8 +41,10 @@ from explorer.errors import BadInput, ExplorerError, ExportError
 from explorer.records import Document, HeadRef, LoadRequest, SurveyFileRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
 from explorer.state import actions as a
+from explorer.state.actions.finetune import SearchFolderChosen
 from explorer.state.actions.lessons import LessonOpened
 from explorer.state.actions.survey import SurveyRead, SurveyRequested, SurveyUnreadable
+from explorer.state.finetune.page import finetune_plan
 from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
 from explorer.state.model import AppState
@@ -62,6 +64,7 @@ from explorer.views.window.screenshot import png_of
 from explorer.views.window.session import Session
 from explorer.views.window.translation import translator_for
 from explorer.worker.hub_threads import HubThreads
+from explorer.worker.search_process import SearchProcess, why_missing
 from explorer.worker.thread import ModelThread
 
 NAME = "attention-explorer"
@@ -82,9 +85,11 @@ class Explorer(QObject):
         if any(languages):
             state = reduce(state, a.LanguagesChosen(*languages))
         state = reduce(state, LessonOpened(options.lesson))
+        state = replace(state, finetune=replace(state.finetune, missing=why_missing()))
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)
         self.threads_of_hub = HubThreads(self)
+        self.search_process = SearchProcess(self)
         self.window = MainWindow(builtin_models(), layout=session.layout, theme=options.theme)
         self._source = options.model or session.model_source or DEFAULT_MODEL
         self._device = options.device
@@ -98,9 +103,11 @@ class Explorer(QObject):
         self.window.closed.connect(self.close)
         self.thread_of_model.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
         self.threads_of_hub.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
+        self.search_process.acted.connect(self.store.dispatch)
         self.store.subscribe(self._ask_the_thread)
         self.store.subscribe(self._ask_the_hub)
         self.store.subscribe(self._read_survey)
+        self.store.subscribe(self._ask_the_search)
         self.store.subscribe(self.window.show_change)
         self.store.subscribe(self._write_once_open)
 
@@ -116,6 +123,7 @@ class Explorer(QObject):
     def close(self) -> None:
         """Keep the session, give up what runs and end the thread."""
         self._session.keep(self.store.state, self.window.layout_now())
+        self.search_process.shut_down()
         if not (self.threads_of_hub.shut_down() and self.thread_of_model.shut_down()):
             # A library call that cannot be interrupted is still reading weights: nothing of ours
             # is left to save, and Qt would abort on a thread that is still running.
@@ -125,6 +133,8 @@ class Explorer(QObject):
     def _start_model(self) -> None:
         self.thread_of_model.start()
         self.window.add_histogram()
+        if self._session.search_folder:
+            self.store.dispatch(SearchFolderChosen(self._session.search_folder))
         self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device, self._dtype)))
         if self._survey is not None:
             self.store.dispatch(SurveyRequested(SurveyFileRequest(self._survey)))
@@ -167,6 +177,11 @@ class Explorer(QObject):
             self.store.dispatch(SurveyRead(request, read_survey(request.folder)))
         except ExplorerError as error:
             self.store.dispatch(SurveyUnreadable(request, str(error)))
+
+    def _ask_the_search(self, old: AppState, new: AppState) -> None:
+        models = {"old_model": old.open_source, "new_model": new.open_source}
+        for request in finetune_plan(old.finetune, new.finetune, **models):
+            self.search_process.submit(request)
 
     # ---- rendering the window into a file --------------------------------------------------------
 

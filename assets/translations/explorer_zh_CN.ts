@@ -377,6 +377,14 @@
         <source>What every head does over a whole corpus</source>
         <translation>每个头在整个语料上的行为</translation>
     </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Let a model learn a task from texts of yours</source>
+        <translation>让模型从您的文本中学习一项任务</translation>
+    </message>
 </context>
 <context>
     <name>DisplayControls</name>
@@ -1856,6 +1864,14 @@
         <source>What every head does over a whole corpus</source>
         <translation>每个头在整个语料上的行为</translation>
     </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Let a model learn a task from texts of yours</source>
+        <translation>让模型从您的文本中学习一项任务</translation>
+    </message>
 </context>
 <context>
     <name>LessonNames</name>
@@ -3085,14 +3101,6 @@
         <source>Nothing is predicted of this text.</source>
         <translation>对这段文本没有预测。</translation>
     </message>
-    <message>
-        <source>It has no head of words.</source>
-        <translation>它没有词预测头。</translation>
-    </message>
-    <message>
-        <source>It has no head of classes.</source>
-        <translation>它没有分类头。</translation>
-    </message>
 </context>
 <context>
     <name>CompareControls</name>
@@ -3629,6 +3637,502 @@
     <message>
         <source>Choose a held-out set at the top right</source>
         <translation>请在右上方选择留出集</translation>
+    </message>
+</context>
+<context>
+    <name>BestRow</name>
+    <message>
+        <source>★ Best: trial {trial} after epoch {epoch}: {values}</source>
+        <translation>★ 最佳：试验 {trial}，第 {epoch} 轮之后：{values}</translation>
+    </message>
+    <message>
+        <source>Open in the explorer</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Compare with its base</source>
+        <translation>与基础模型比较</translation>
+    </message>
+    <message>
+        <source>The same sentence, and the held-out part, before and after</source>
+        <translation>同一句话与留出部分在微调前后的对比</translation>
+    </message>
+</context>
+<context>
+    <name>DataFields</name>
+    <message>
+        <source>by its name</source>
+        <translation>按列名查找</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>3,200 explanations of nouns, and which kind of thing each explains</source>
+        <translation>3,200 条名词释义，以及各自所释事物的类别</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基础模型</translation>
+    </message>
+    <message>
+        <source>Hold out a share of the data instead</source>
+        <translation>改为从数据中留出一部分</translation>
+    </message>
+    <message>
+        <source>Texts to learn from</source>
+        <translation>用于学习的文本</translation>
+    </message>
+    <message>
+        <source>Texts (*.csv *.tsv *.tab *.jsonl *.ndjson *.json *.txt);;All (*)</source>
+        <translation>文本 (*.csv *.tsv *.tab *.jsonl *.ndjson *.json *.txt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Held out: {name}</source>
+        <translation>留出：{name}</translation>
+    </message>
+    <message>
+        <source>Held-out file…</source>
+        <translation>留出文件…</translation>
+    </message>
+    <message>
+        <source>A folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Folder of the base model</source>
+        <translation>基础模型所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>A .csv, .tsv, .jsonl or .txt; drop it here</source>
+        <translation>.csv、.tsv、.jsonl 或 .txt 文件，可拖到这里</translation>
+    </message>
+    <message>
+        <source>tell labels of texts</source>
+        <translation>文本分类</translation>
+    </message>
+    <message>
+        <source>fill masks</source>
+        <translation>填充掩码</translation>
+    </message>
+    <message>
+        <source>Text column</source>
+        <translation>文本列</translation>
+    </message>
+    <message>
+        <source>Second text</source>
+        <translation>第二文本</translation>
+    </message>
+    <message>
+        <source>Label column</source>
+        <translation>标签列</translation>
+    </message>
+    <message>
+        <source>Held-out share</source>
+        <translation>留出比例</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>the open one: {name}</source>
+        <translation>当前打开的：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>FinetuneView</name>
+    <message>
+        <source>Search “{name}”</source>
+        <translation>搜索“{name}”</translation>
+    </message>
+    <message>
+        <source>Here a model learns a task from texts of yours, once for every combination of parameters that you name, side by side on this machine or on a cluster; then the best one opens in the explorer, and stands beside what it was before.</source>
+        <translation>在这里，模型从您的文本中学习一项任务：对您指定的每一种参数组合各学一次，在本机或集群上并行进行；然后可在浏览器中打开最佳模型，并与微调之前对照。</translation>
+    </message>
+    <message>
+        <source>New search</source>
+        <translation>新搜索</translation>
+    </message>
+    <message>
+        <source>Open a search…</source>
+        <translation>打开搜索…</translation>
+    </message>
+    <message>
+        <source>Watch or resume the search of another folder</source>
+        <translation>查看或继续另一个文件夹中的搜索</translation>
+    </message>
+    <message>
+        <source>Folder of a search</source>
+        <translation>搜索所在的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>LearningCurves</name>
+    <message>
+        <source>blue: the chosen trial · orange: the best one</source>
+        <translation>蓝色：所选试验 · 橙色：最佳试验</translation>
+    </message>
+    <message>
+        <source>Learning curves</source>
+        <translation>学习曲线</translation>
+    </message>
+    <message>
+        <source>Loss while learning, by epoch</source>
+        <translation>训练损失（按轮）</translation>
+    </message>
+    <message>
+        <source>Held out: {metric}, by epoch</source>
+        <translation>留出部分：{metric}（按轮）</translation>
+    </message>
+</context>
+<context>
+    <name>LengthHistogram</name>
+    <message>
+        <source>{low} to {high} tokens: {count}</source>
+        <translation>{low} 至 {high} 个词元：{count}</translation>
+    </message>
+    <message>
+        <source>Lengths in tokens</source>
+        <translation>以词元计的长度</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewView</name>
+    <message>
+        <source>Rows to learn from: {train} · held out: {held_out} · labels: {labels}</source>
+        <translation>用于学习的行：{train} · 留出：{held_out} · 标签：{labels}</translation>
+    </message>
+    <message>
+        <source>and further labels: {n}, with {rows} rows</source>
+        <translation>另有 {n} 个标签，共 {rows} 行</translation>
+    </message>
+    <message>
+        <source>a maximum of {limit} cuts {share} of the texts</source>
+        <translation>最大长度 {limit} 会截断 {share} 的文本</translation>
+    </message>
+    <message>
+        <source>Rows of each label</source>
+        <translation>各标签的行数</translation>
+    </message>
+    <message>
+        <source>The first rows</source>
+        <translation>前几行</translation>
+    </message>
+    <message>
+        <source>Tokens of a text</source>
+        <translation>每条文本的词元数</translation>
+    </message>
+    <message>
+        <source>Reading the data; the first time takes some seconds …</source>
+        <translation>正在读取数据，第一次需要几秒钟…</translation>
+    </message>
+    <message>
+        <source>Rows to learn from: {train} · held out: {held_out}</source>
+        <translation>用于学习的行：{train} · 留出：{held_out}</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>the longest has {n} tokens</source>
+        <translation>最长的有 {n} 个词元</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPage</name>
+    <message>
+        <source>{name} · base model {base} · {search}, {n} trials, {at_once} at once</source>
+        <translation>{name} · 基础模型 {base} · {search}，{n} 次试验，同时 {at_once} 次</translation>
+    </message>
+    <message>
+        <source>Stop all</source>
+        <translation>全部停止</translation>
+    </message>
+    <message>
+        <source>End the search; what is done is kept</source>
+        <translation>结束搜索，已完成的保留</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>The search is starting: the data are read, then Ray begins …</source>
+        <translation>搜索正在启动：先读取数据，再启动 Ray…</translation>
+    </message>
+    <message>
+        <source>No trial was begun in this search.</source>
+        <translation>此搜索尚未开始任何试验。</translation>
+    </message>
+    <message>
+        <source>Running: {over}, about {time} left</source>
+        <translation>进行中：{over}，大约还需 {time}</translation>
+    </message>
+    <message>
+        <source>Interrupted: {over}. Resume goes on where it was.</source>
+        <translation>已中断：{over}。“继续”会从中断处接着进行。</translation>
+    </message>
+    <message>
+        <source>{n} of {trials} trials are over</source>
+        <translation>{trials} 次试验中已结束 {n} 次</translation>
+    </message>
+    <message>
+        <source>Done in {time}: {over}</source>
+        <translation>用时 {time} 完成：{over}</translation>
+    </message>
+    <message>
+        <source>Stopped after {time}: {over}</source>
+        <translation>{time} 后停止：{over}</translation>
+    </message>
+    <message>
+        <source>Interrupted after {time}: {over}. Resume goes on.</source>
+        <translation>{time} 后中断：{over}。可点“继续”。</translation>
+    </message>
+    <message>
+        <source>Failed after {time}: {over}</source>
+        <translation>{time} 后失败：{over}</translation>
+    </message>
+    <message>
+        <source>Running: {over}</source>
+        <translation>进行中：{over}</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>Kept in: {folder}</source>
+        <translation>保存在：{folder}</translation>
+    </message>
+    <message>
+        <source>Trials: {n}, of {epochs} epochs each</source>
+        <translation>试验：{n} 次，每次 {epochs} 轮</translation>
+    </message>
+    <message>
+        <source>Start the search</source>
+        <translation>开始搜索</translation>
+    </message>
+    <message>
+        <source>Folder for searches</source>
+        <translation>存放搜索的文件夹</translation>
+    </message>
+    <message>
+        <source>Each search gets a folder of its own there; click for another</source>
+        <translation>每次搜索在其中各有一个文件夹；点击可另选</translation>
+    </message>
+    <message>
+        <source>your searches</source>
+        <translation>您的搜索</translation>
+    </message>
+</context>
+<context>
+    <name>SpaceFields</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索方式</translation>
+    </message>
+    <message>
+        <source>Best by</source>
+        <translation>最佳依据</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>读入…</translation>
+    </message>
+    <message>
+        <source>Read the search space from a TOML file</source>
+        <translation>从 TOML 文件读入搜索空间</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Write the search space into a TOML file</source>
+        <translation>把搜索空间写入 TOML 文件</translation>
+    </message>
+    <message>
+        <source>Search space</source>
+        <translation>搜索空间</translation>
+    </message>
+    <message>
+        <source>Search spaces (*.toml);;All (*)</source>
+        <translation>搜索空间 (*.toml);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Values are separated by commas.</source>
+        <translation>各值以逗号分隔。</translation>
+    </message>
+    <message>
+        <source>Values are separated by commas; a range reads: 1e-5 to 1e-4 log</source>
+        <translation>各值以逗号分隔；范围写作：1e-5 to 1e-4 log</translation>
+    </message>
+    <message>
+        <source>grid: every combination</source>
+        <translation>网格：所有组合</translation>
+    </message>
+    <message>
+        <source>random draws</source>
+        <translation>随机抽取</translation>
+    </message>
+    <message>
+        <source>random, weak trials end early (ASHA)</source>
+        <translation>随机，较差的试验提前结束 (ASHA)</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>CPUs a trial</source>
+        <translation>每次试验 CPU</translation>
+    </message>
+    <message>
+        <source>GPUs a trial</source>
+        <translation>每次试验 GPU</translation>
+    </message>
+    <message>
+        <source>Trials</source>
+        <translation>试验数</translation>
+    </message>
+</context>
+<context>
+    <name>TrialRow</name>
+    <message>
+        <source>Trial {n}, {status}: {parts}</source>
+        <translation>试验 {n}，{status}：{parts}</translation>
+    </message>
+    <message>
+        <source>Choose a trial to see its curves and what it was.</source>
+        <translation>选择一次试验，查看其曲线与参数。</translation>
+    </message>
+    <message>
+        <source>after epoch {n}: {values}</source>
+        <translation>第 {n} 轮之后：{values}</translation>
+    </message>
+    <message>
+        <source>Stop trial {n}</source>
+        <translation>停止试验 {n}</translation>
+    </message>
+</context>
+<context>
+    <name>TrialsTable</name>
+    <message>
+        <source>Trials</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Trial</source>
+        <translation>试验</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>{state}, epoch {n} of {epochs}</source>
+        <translation>{state}，第 {n}/{epochs} 轮</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Batch size</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>Maximum length</source>
+        <translation>最大长度</translation>
+    </message>
+    <message>
+        <source>Warm-up share</source>
+        <translation>预热比例</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Masked share</source>
+        <translation>掩盖比例</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>macro F1</source>
+        <translation>宏平均 F1</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>提前结束</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
     </message>
 </context>
 </TS>

@@ -27,6 +27,7 @@ from explorer.records import (
     TileKey,
     Writing,
 )
+from explorer.state.finetune.page import Finetune
 from explorer.state.hub import HubState
 from explorer.state.lessons.lessons import Lessons
 from explorer.state.survey import Surveyed
@@ -149,10 +150,16 @@ class AppState:
 
     lessons: Lessons = field(default_factory=Lessons)
     survey: Surveyed = field(default_factory=Surveyed)
+    finetune: Finetune = field(default_factory=Finetune)
 
     export: ExportRequest | None = None  # being written
     exported: Path | None = None  # the last file written
     has_copied: bool = False  # the last thing done was putting a figure on the clipboard
+
+    @property
+    def open_source(self) -> str:
+        """What opens the model that is open; empty where none is."""
+        return self.model.source if self.model is not None else ""
 
     @property
     def front(self) -> ViewName:

@@ -10,6 +10,7 @@ from explorer.state import history, writing
 from explorer.state.actions.hub import DownloadFinished
 from explorer.state.details import is_current, kept_details, with_detail
 from explorer.state.finding import finding
+from explorer.state.finetune.tuned import tuned
 from explorer.state.generating import generation, given_up_where_edited
 from explorer.state.lessons.taught import taught
 from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Search
@@ -125,9 +126,8 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
         case DownloadFinished(request) if request is state.hub.download:
             return _reduced(finding(state, action), a.ModelRequested(request.load))
         case _:
-            return surveying(
-                taught(generation(finding(opening(state, action), action), action), action), action
-            )
+            state = generation(finding(opening(state, action), action), action)
+            return tuned(surveying(taught(state, action), action), action)
 
 
 def _head_selected(state: AppState, head: HeadRef) -> AppState:

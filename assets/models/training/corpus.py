@@ -113,6 +113,5 @@ def write_held_out(passages: Iterable[Passage], path: Path) -> None:
 
 
 def read_held_out(path: Path) -> list[Passage]:
-    lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    rows = (line.split("\t", 1) for line in lines)
+    rows = (line.rstrip("\n").split("\t", 1) for line in path.open(encoding="utf-8"))
     return [Passage(source, "", text) for source, text in rows]

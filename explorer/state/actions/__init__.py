@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.state.actions.finetune import FinetuneAction
 from explorer.state.actions.hub import HubAction
 from explorer.state.actions.lessons import LessonAction
 from explorer.state.actions.person import (
@@ -118,6 +119,7 @@ Action = (
     | HubAction
     | LessonAction
     | SurveyAction
+    | FinetuneAction
 )
 
 __all__ = [
@@ -133,6 +135,7 @@ __all__ = [
     "ExportFailed",
     "ExportFinished",
     "ExportRequested",
+    "FinetuneAction",
     "GenerationFailed",
     "GenerationFinished",
     "HeadSelected",

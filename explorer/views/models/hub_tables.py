@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.records import CachedModel, HubModel
 from explorer.state.hub import HubState, size_of
-from explorer.views.models.model_table import Column, ModelTable, Row
+from explorer.views.models.model_table import ModelTable
+from explorer.views.widgets.row_table import Column, Row
 
 YES, NO = "✓", "–"
 

@@ -205,8 +205,12 @@ class Commands(QObject):
             self.tr("Survey"), ["Alt+9"], self.tr("What every head does over a whole corpus")
         )
         self.survey.setData("survey")
+        self.finetune = self._add(
+            self.tr("Fine-tune"), ["Alt+8"], self.tr("Let a model learn a task from texts of yours")
+        )
+        self.finetune.setData("finetune")
         pages = QActionGroup(self)
-        for action in (self.explore, self.survey, *self.lessons):
+        for action in (self.explore, self.survey, self.finetune, *self.lessons):
             action.setCheckable(True)
             pages.addAction(action)
         self.explore.setChecked(True)
@@ -215,7 +219,7 @@ class Commands(QObject):
     def _page_triggered(self, action: QAction) -> None:
         if action is self.survey:
             self.survey_chosen.emit()
-        else:
+        elif action is not self.finetune:
             self.lesson_chosen.emit(action.data())
 
     # ---- menus ----------------------------------------------------------------------------------
@@ -242,7 +246,7 @@ class Commands(QObject):
                  self.next_head, self.next_layer, self.previous_layer, None, self.fit, None,
                  *panels, None, self.theme_system, self.theme_light, self.theme_dark),
             ),
-            (self.tr("&Lessons"), (self.explore, self.survey, None, *self.lessons)),
+            (self.tr("&Lessons"), (self.explore, self.survey, self.finetune, None, *self.lessons)),
             (self.tr("E&xamples"), tuple(self.examples)),
             (self.tr("&Help"), (self.about,)),
         )  # fmt: skip

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.state.model import AppState
+from explorer.views.finetune.finetune_view import FinetuneView
 from explorer.views.heads.head_bar import HeadBar
 from explorer.views.heads.overview_view import OverviewView
 from explorer.views.heads.statistics_view import StatisticsView
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.predictions = PredictionsView()
         self.lessons = LessonsView()
         self.survey = SurveyView()
+        self.finetune = FinetuneView()
         self.status_line = StatusLine()
         self._views: tuple[View, ...] = (
             self.model_picker,
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
             self.predictions,
             self.lessons,
             self.survey,
+            self.finetune,
         )
         self._panels = self._arrange()
         self.commands = WindowCommands(self)
@@ -137,11 +140,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} — Attention Explorer" if title else "Attention Explorer")
 
     def _show_page(self, state: AppState) -> None:
-        """Explore, a survey or a lesson; what has a text of its own needs no other beside it."""
+        """Explore, a survey, a search or a lesson; what has texts of its own needs no other."""
         page = self.lessons.page if state.lessons.page is not None else None
-        explored = 2 if state.survey.is_open else 0
+        explored = 2 if state.survey.is_open else 3 if state.finetune.is_open else 0
         self._pages.setCurrentIndex(explored if page is None else 1)
-        reads_document = not state.survey.is_open if page is None else page.reads_document
+        reads_document = not explored if page is None else page.reads_document
         for widget in (self.text_panel, self.token_strip):
             widget.setVisible(reads_document)
 
@@ -210,6 +213,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(panels)
         self._pages.addWidget(self.lessons)
         self._pages.addWidget(self.survey)
+        self._pages.addWidget(self.finetune)
         column.addWidget(self._pages, 1)
         column.addWidget(self.status_line)
         self.setCentralWidget(page)

@@ -55,6 +55,11 @@ class Session:
         return self._text("model/source")
 
     @property
+    def search_folder(self) -> str | None:
+        """The search that the last window showed; it may still run."""
+        return self._text("finetune/folder")
+
+    @property
     def layout(self) -> Layout:
         return Layout(
             self._bytes("window/geometry"),
@@ -75,6 +80,7 @@ class Session:
             "view/tab": state.view,
             "model/recent": "\n".join(state.recent_models),
         }
+        values["finetune/folder"] = state.finetune.folder
         if state.model is not None:
             values["model/source"] = state.model.source
         if len(state.document.text) <= MAX_KEPT_CHARACTERS:

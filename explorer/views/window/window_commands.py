@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 
 from explorer import __version__
 from explorer.state import actions as a
+from explorer.state.actions.finetune import FinetuneOpened
 from explorer.state.actions.lessons import LessonOpened
 from explorer.state.actions.survey import SurveyPageOpened
 from explorer.state.model import AppState, SearchKind
@@ -80,6 +81,7 @@ class WindowCommands(QObject):
             (does.previous_layer, partial(self._walk, -1, 0)),
             (does.next_layer, partial(self._walk, 1, 0)),
             (does.fit, self._window.map.fit),
+            (does.finetune, partial(self.acted.emit, FinetuneOpened())),
             (does.about, self._about),
         )
         for action, function in wiring:
@@ -116,8 +118,9 @@ class WindowCommands(QObject):
             "map": can.show_map, "lines": can.show_lines, "alignment": can.show_alignment
         }  # fmt: skip
         fronts[state.front].setChecked(True)
-        front = "survey" if state.survey.is_open else state.lessons.page
-        pages = (can.explore, can.survey, *can.lessons)
+        explored = "survey" if state.survey.is_open else state.lessons.page
+        front = "finetune" if state.finetune.is_open else explored
+        pages = (can.explore, can.survey, can.finetune, *can.lessons)
         next(page for page in pages if page.data() == front).setChecked(True)
 
     # ---- what the commands do --------------------------------------------------------------------

@@ -54,9 +54,7 @@ class MemoryControls(QWidget):
         )
 
     def show_settings(self, settings: MemorySettings, answer: MemoryAnswer | None) -> None:
-        self._settings = (
-            replace(settings, layer=answer.layer, head=answer.head) if answer else settings
-        )
+        self._settings = settings
         self.model.set_choices(self._models())
         self.model.set_current(settings.source)
         for button, chosen, count in (

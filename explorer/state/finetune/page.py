@@ -1,0 +1,98 @@
+"""`Finetune`: what is filled in on the page, and the search that it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from explorer.records.finetune import (
+    FinetuneRequest,
+    PreviewRequest,
+    ResumeRequest,
+    StartRequest,
+)
+from explorer.records.tuning import DataRead
+from explorer.state.finetune.form import SearchForm
+from explorer.state.tuning import SearchState
+
+Side = Literal["form", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """read: what the command line found, or None where `problem` says why it found nothing."""
+
+    request: PreviewRequest
+    read: DataRead | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finetune:
+    """missing: why nothing can be fine-tuned here, and what mends it; else empty.
+
+    side: what is in front, the form or the search.
+    preview: the last answer about the form. last_read: the last good one.
+    folder: of the search that is shown; empty where there is none.
+    is_running: a process searches in that folder, whoever started it.
+    asked: the last request about a search; the same again is a new object.
+    problem: what went wrong last, at the side that is in front.
+    trial: the one that is looked at. sorting: of the table: by what, and whether largest first.
+    """
+
+    is_open: bool = False
+    missing: str = ""
+    side: Side = "form"
+    form: SearchForm = field(default_factory=SearchForm)
+    preview: Preview | None = None
+    last_read: DataRead | None = None
+    folder: str = ""
+    search: SearchState = field(default_factory=SearchState)
+    is_running: bool = False
+    asked: FinetuneRequest | None = None
+    problem: str = ""
+    trial: int | None = None
+    sorting: tuple[str, bool] = ("trial", False)
+
+    def wanted_preview(self, open_model: str) -> PreviewRequest | None:
+        """What the form should be shown to mean; None while nobody looks at it."""
+        if not self.is_open or self.missing or self.side != "form":
+            return None
+        return PreviewRequest(self.form.arguments(open_model), self.form.toml())
+
+    def missing_preview(self, open_model: str) -> PreviewRequest | None:
+        """What is wanted and not yet known."""
+        wanted = self.wanted_preview(open_model)
+        return None if self.preview is not None and self.preview.request == wanted else wanted
+
+    @property
+    def is_starting(self) -> bool:
+        """A search was asked for, and its folder does not tell of it yet."""
+        return isinstance(self.asked, StartRequest | ResumeRequest)
+
+    @property
+    def is_resumable(self) -> bool:
+        """It was begun, nobody works on it, and some trials are still to be run."""
+        if self.is_running or self.is_starting or self.search.plan is None:
+            return False
+        ended = self.search.ended
+        return ended is None or ended.end in ("interrupted", "failed", "stopped")
+
+    @property
+    def best_model(self) -> str:
+        """The folder of the best trial's checkpoint, once the search has ended."""
+        ended = self.search.ended
+        return ended.checkpoint if ended is not None and not self.is_running else ""
+
+
+def finetune_plan(
+    old: Finetune, new: Finetune, *, old_model: str, new_model: str
+) -> tuple[FinetuneRequest, ...]:
+    """What a change makes it necessary to ask. The models: sources of the one that is open."""
+    requests: list[FinetuneRequest] = []
+    wanted = new.missing_preview(new_model)
+    if wanted is not None and wanted != old.missing_preview(old_model):
+        requests.append(wanted)
+    if new.asked is not None and new.asked is not old.asked:
+        requests.append(new.asked)
+    return tuple(requests)

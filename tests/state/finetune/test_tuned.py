@@ -1,0 +1,189 @@
+"""The page of fine-tuning: what is asked of the processes, and what their news change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from explorer.records.finetune import (
+    FollowRequest,
+    PreviewRequest,
+    ResumeRequest,
+    SpaceFileRequest,
+    StartRequest,
+    StopRequest,
+)
+from explorer.records.tuning import DataRead, SearchEnded, TrialEnded
+from explorer.state.actions import finetune as happened
+from explorer.state.actions.lessons import LessonOpened
+from explorer.state.actions.survey import SurveyPageOpened
+from explorer.state.finetune.page import Finetune, finetune_plan
+from explorer.state.finetune.trials import in_order, share_done, varied, worth
+from explorer.state.model import AppState
+from explorer.state.reduce import reduce
+from tests.state.test_tuning import EVENTS, done, started
+
+READ = DataRead("classification", ("text", "", "label"), (), (), 8, 2, (0, 4), (10,), 3, (), ())
+FOLDER = "/searches/words"
+
+
+def after(*actions: object, state: AppState | None = None) -> AppState:
+    state = state or AppState()
+    for action in actions:
+        state = reduce(state, action)
+    return state
+
+
+def asked(old: AppState, new: AppState) -> tuple[object, ...]:
+    return finetune_plan(
+        old.finetune, new.finetune, old_model=old.open_source, new_model=new.open_source
+    )
+
+
+def running() -> AppState:
+    return after(
+        happened.FinetuneOpened(),
+        happened.SearchFound(FOLDER),
+        happened.SearchFollowed(FOLDER, tuple(EVENTS), is_running=True),
+    )
+
+
+def test_one_page_is_in_front() -> None:
+    opened = after(LessonOpened("steps"), happened.FinetuneOpened())
+    assert opened.finetune.is_open
+    assert opened.lessons.page is None
+    assert not after(LessonOpened(None), state=opened).finetune.is_open
+    surveyed = after(SurveyPageOpened(), state=opened)
+    assert surveyed.survey.is_open
+    assert not surveyed.finetune.is_open
+    assert not after(happened.FinetuneOpened(), state=surveyed).survey.is_open
+
+
+def test_the_open_page_asks_for_a_preview_once_and_again_when_the_form_changes() -> None:
+    closed, opened = AppState(), after(happened.FinetuneOpened())
+    (request,) = asked(closed, opened)
+    assert isinstance(request, PreviewRequest)
+    read = after(happened.DataPreviewed(request, READ), state=opened)
+    assert asked(opened, read) == ()
+    assert read.finetune.last_read is READ
+    form = replace(read.finetune.form, seed="1")
+    changed = after(happened.FormChanged(form), state=read)
+    (again,) = asked(read, changed)
+    assert again != request
+    late = after(happened.DataPreviewed(request, READ), state=changed)
+    assert late.finetune.missing_preview("") == again  # an answer to the older form
+    wrong = after(happened.FinetuneFailed(again, "No label column."), state=changed)
+    assert wrong.finetune.preview.problem == "No label column."
+    assert wrong.finetune.last_read is READ
+    assert asked(changed, wrong) == ()
+
+
+def test_nothing_is_asked_where_ray_is_missing() -> None:
+    missing = AppState(finetune=Finetune(missing="Install it."))
+    assert asked(missing, after(happened.FinetuneOpened(), state=missing)) == ()
+
+
+def test_a_search_is_started_as_the_form_says_and_followed_in_its_folder() -> None:
+    opened = after(happened.FinetuneOpened())
+    begun = after(happened.SearchAsked(), state=opened)
+    form = opened.finetune.form
+    request = begun.finetune.asked
+    assert request == StartRequest(form.arguments(""), form.toml(), "", "glosses")
+    assert request in asked(opened, begun)
+    assert begun.finetune.is_starting
+    found = after(happened.SearchFound(FOLDER), state=begun)
+    assert (found.finetune.side, found.finetune.folder) == ("search", FOLDER)
+    alive = happened.SearchFollowed(FOLDER, (), is_running=True)
+    assert after(alive, state=found).finetune.is_starting
+    elsewhere = happened.SearchFollowed("/other", tuple(EVENTS), is_running=True)
+    assert after(elsewhere, state=found).finetune.search.plan is None
+    runs = after(happened.SearchFollowed(FOLDER, tuple(EVENTS), is_running=True), state=found)
+    assert not runs.finetune.is_starting
+    assert len(runs.finetune.search.trials) == 4
+
+
+def test_a_search_that_gives_up_says_why_and_the_form_is_what_it_was() -> None:
+    begun = after(happened.FinetuneOpened(), happened.SearchAsked(), happened.SearchFound(FOLDER))
+    news = happened.SearchFollowed(FOLDER, (), is_running=False, said="The disk is full.")
+    page = after(news, state=begun).finetune
+    assert (page.problem, page.is_starting, page.is_resumable) == (
+        "The disk is full.",
+        False,
+        False,
+    )
+    assert page.form == begun.finetune.form
+
+
+def test_an_interrupted_search_can_be_resumed_and_a_finished_one_cannot() -> None:
+    state = running()
+    assert not state.finetune.is_resumable
+    killed = after(happened.SearchFollowed(FOLDER, (), is_running=False), state=state)
+    assert killed.finetune.is_resumable
+    resumed = after(happened.SearchResumed(), state=killed)
+    assert asked(killed, resumed) == (ResumeRequest(FOLDER),)
+    assert not resumed.finetune.is_resumable
+    again = (started(is_resumed=True),)
+    runs = after(happened.SearchFollowed(FOLDER, again, is_running=True), state=resumed)
+    assert runs.finetune.search.trials[0].status == "done"
+    ended = (SearchEnded("done", "", 1, f"{FOLDER}/best", 60.0),)
+    over = after(happened.SearchFollowed(FOLDER, ended, is_running=True), state=runs)
+    assert over.finetune.best_model == ""  # its process still puts things in order
+    over = after(happened.SearchFollowed(FOLDER, (), is_running=False), state=over)
+    assert over.finetune.best_model == f"{FOLDER}/best"
+    assert not over.finetune.is_resumable
+
+
+def test_one_trial_or_all_can_be_stopped_and_another_folder_looked_at() -> None:
+    state = running()
+    for action, request in (
+        (happened.SearchStopped(1), StopRequest(FOLDER, 1)),
+        (happened.SearchStopped(), StopRequest(FOLDER, None)),
+        (happened.SearchFolderChosen("/b"), FollowRequest("/b")),
+    ):
+        assert asked(state, after(action, state=state)) == (request,)
+
+
+def test_a_file_of_a_space_is_read_and_written() -> None:
+    opened = after(happened.FinetuneOpened())
+    loading = after(happened.SpaceLoaded("/a.toml"), state=opened)
+    request = loading.finetune.asked
+    assert request == SpaceFileRequest("/a.toml", None)
+    text = 'search = "random"\ntrials = 4\n[space]\nbatch_size = [2]\n'
+    filled = after(happened.SpaceFileRead(request, text), state=loading).finetune.form
+    assert (filled.search, filled.trials, filled.parameters["batch_size"]) == ("random", "4", "2")
+    wrong = after(happened.SpaceFileRead(request, "[space"), state=loading).finetune
+    assert wrong.problem.startswith("This is no TOML")
+    assert wrong.form == opened.finetune.form
+    saving = after(happened.SpaceSaved("/b.toml"), state=opened).finetune.asked
+    assert saving == SpaceFileRequest("/b.toml", opened.finetune.form.toml())
+
+
+def test_trials_are_sorted_by_anything_and_those_without_a_value_stand_last() -> None:
+    state = running()
+    page = state.finetune
+    assert varied(page.search.plan) == ("learning_rate",)
+    assert [worth(trial, page.search.plan) for trial in page.search.trials] == [
+        0.8,
+        0.8,
+        None,
+        None,
+    ]
+    assert [trial.number for trial in in_order(page)] == [0, 1, 2, 3]
+    better = happened.SearchFollowed(FOLDER, (done(1, 2, 0.9),), is_running=True)
+    state = after(better, happened.TrialsSorted("metric"), state=state)
+    assert [trial.number for trial in in_order(state.finetune)] == [1, 0, 2, 3]
+    state = after(happened.TrialsSorted("metric"), state=state)
+    assert [trial.number for trial in in_order(state.finetune)] == [0, 1, 2, 3]
+    state = after(happened.TrialsSorted("status"), state=state)
+    assert [trial.status for trial in in_order(state.finetune)][:2] == ["done", "running"]
+    state = after(*[happened.TrialsSorted("learning_rate")] * 2, state=state)
+    assert [trial.number for trial in in_order(state.finetune)] == [3, 2, 1, 0]
+
+
+def test_what_is_done_counts_epochs_and_a_trial_that_is_over_needs_no_more() -> None:
+    search = running().finetune.search  # of 8 epochs 2 + 1 are done
+    assert share_done(search) == 3 / 8
+    pruned = after(
+        happened.SearchFollowed(FOLDER, (TrialEnded(1, "pruned", "", 9.0),), is_running=True),
+        state=running(),
+    )
+    assert share_done(pruned.finetune.search) == 4 / 8

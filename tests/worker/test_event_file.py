@@ -1,0 +1,30 @@
+"""The events of a search, read while they are written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer.records.tuning import TrialStarted, as_line
+from explorer.worker.event_file import EventFile
+from explorer.worker.search_process import last_message
+
+FIRST, SECOND = TrialStarted(0, 1.0), TrialStarted(1, 2.0)
+
+
+def test_every_whole_line_is_told_once_and_half_a_line_waits(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    events = EventFile(path)
+    assert events.news() == ()
+    line = as_line(SECOND)
+    path.write_text(f"{as_line(FIRST)}\n{line[:10]}")
+    assert events.news() == (FIRST,)
+    assert events.news() == ()
+    with path.open("a") as file:
+        file.write(f"{line[10:]}\n")
+    assert events.news() == (SECOND,)
+
+
+def test_the_line_at_which_the_command_gave_up_is_found_among_what_libraries_say() -> None:
+    said = "ray: 1\nattention-explorer: It has no label column.\nbye\n"
+    assert last_message(said) == "It has no label column."
+    assert last_message("Killed") == ""
