@@ -59,8 +59,13 @@ class Comparison:
             return self._pair
         self._pair = None  # two sentences at once would need twice the memory
         after = _traced(self.after, reading, is_stale)
-        is_one = self.before is self.after
-        before = after if is_one else _traced(self.before, reading, is_stale)
+        before = after
+        if self.before is not self.after:
+            try:
+                before = _traced(self.before, reading, is_stale)
+            except BadInput as error:
+                name = self.before.info.name
+                raise BadInput(f"{name}, the model before, cannot read this. {error}") from error
         self._pair = _Pair(before, after)
         return self._pair
 

@@ -23,6 +23,7 @@ from explorer.records import Document, HeadRef, LoadRequest, Presentation
 from explorer.records.lessons.compare import CompareRequest, ranked
 from tests.core import vocabularies
 from tests.core.classifiers import saved_classifier, saved_masked
+from tests.core.writers import saved_gpt2
 
 TEXT = Document("A cat [MASK] on the mat.")
 
@@ -99,6 +100,14 @@ def test_other_tokens_are_compared_in_what_is_predicted(wanted, after, tmp_path)
     answer = last(BeforeAndAfter().answers(replace(wanted, before=str(tmp_path)), after))
     assert answer.maps is None
     assert "different tokens" in answer.unlike
+
+
+def test_a_text_that_only_the_model_before_cannot_read_is_refused_in_its_name(
+    wanted, after, tmp_path
+):
+    before = str(saved_gpt2(tmp_path / "gpt2"))
+    with pytest.raises(BadInput, match="gpt2, the model before, cannot read this. This model has"):
+        last(BeforeAndAfter().answers(replace(wanted, before=before), after))
 
 
 def test_a_model_before_that_is_not_there_says_so(wanted, after, tmp_path):
