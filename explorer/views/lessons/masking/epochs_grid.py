@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
@@ -39,6 +41,11 @@ class EpochsGrid(GridView):
         self.setFixedHeight(n_epochs * _ROW + _ROOM_FOR_LABELS)
         self.show_axes(rows, columns)
         self.setAccessibleDescription(self._as_text())
+
+    def layout_now(self) -> GridLayout | None:
+        """Rows keep their height however narrow the cells of a long text are."""
+        layout = super().layout_now()
+        return replace(layout, cell_height=float(_ROW)) if layout else None
 
     def paint_cells(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -164,6 +164,16 @@ def test_an_epoch_that_is_clicked_is_read(page: MaskingPage) -> None:
     assert page.epochs.words_of(1, TOLD)[1] == "not chosen"
 
 
+def test_the_rows_of_a_long_text_are_as_high_as_those_of_a_short_one(qtbot: Any) -> None:
+    page = MaskingPage()
+    live(qtbot, page, answered(opened(n_tokens=200)), (900, 1600))
+    layout = page.epochs.layout_now()
+    assert layout is not None
+    assert layout.cell_height > 2 * layout.cell_width
+    assert len(layout.shown_rows()) == 4
+    assert layout.cells.bottom() <= page.epochs.height()
+
+
 def test_the_three_ways_show_their_guesses_and_what_differs(page: MaskingPage) -> None:
     titles = [way.title.text() for way in page.comparison.ways]
     assert titles == ["As [MASK]", "As a random token, “oskar”", "Unchanged, “doctor”"]
