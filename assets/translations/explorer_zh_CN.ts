@@ -2856,11 +2856,11 @@
         <translation>由 {model} 读取。</translation>
     </message>
     <message>
-        <source>Read by {model}, which is built in: the model that is open is no XLNet.</source>
+        <source>Read by the built-in {model}: the open model is no XLNet.</source>
         <translation>由内置的 {model} 读取：当前打开的模型不是 XLNet。</translation>
     </message>
     <message>
-        <source>Mean loss {loss} over {count} predicted words, forward {ms} ms.</source>
+        <source>Mean loss {loss} over {count} words, forward {ms} ms.</source>
         <translation>平均损失 {loss}（{count} 个被预测的词），前向 {ms} 毫秒。</translation>
     </message>
     <message>

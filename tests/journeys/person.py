@@ -156,6 +156,16 @@ class Person:
         QCursor.setPos(widget.mapToGlobal(at))
         QTest.mouseMove(top.windowHandle(), widget.mapTo(top, at))
 
+    def drags(self, widget: QWidget, start: QPoint, end: QPoint) -> None:
+        """From one point of a widget to another, in steps, as a hand does."""
+        self.points_at(widget, start)
+        top = widget.window()
+        window = top.windowHandle()
+        QTest.mousePress(window, LEFT, NO_KEY, widget.mapTo(top, start))
+        for step in range(1, 5):
+            self.points_at(widget, start + (end - start) * step / 4)
+        QTest.mouseRelease(window, LEFT, NO_KEY, widget.mapTo(top, end))
+
     def turns_the_wheel(self, widget: QWidget, at: QPoint, notches: int) -> None:
         """Forward over a point of a widget; backward where notches are below 0."""
         self.points_at(widget, at)

@@ -150,12 +150,12 @@ class PermutationsPage(LessonPage):
         if self._is_open_model:
             who = self.tr("Read by {model}.").format(model=answer.model.name)
         else:
-            who = self.tr(
-                "Read by {model}, which is built in: the model that is open is no XLNet."
-            ).format(model=answer.model.name)
+            who = self.tr("Read by the built-in {model}: the open model is no XLNet.").format(
+                model=answer.model.name
+            )
         if answer.mean_loss is None:
             return who
-        loss = self.tr("Mean loss {loss} over {count} predicted words, forward {ms} ms.").format(
+        loss = self.tr("Mean loss {loss} over {count} words, forward {ms} ms.").format(
             loss=f"{answer.mean_loss:.2f}",
             count=sum(one is not None for one in answer.losses),
             ms=f"{answer.forward_ms:.0f}",
