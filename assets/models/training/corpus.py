@@ -113,5 +113,6 @@ def write_held_out(passages: Iterable[Passage], path: Path) -> None:
 
 
 def read_held_out(path: Path) -> list[Passage]:
-    rows = (line.rstrip("\n").split("\t", 1) for line in path.open(encoding="utf-8"))
+    lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    rows = (line.split("\t", 1) for line in lines)
     return [Passage(source, "", text) for source, text in rows]

@@ -148,6 +148,13 @@ def test_another_head_of_the_same_order_needs_no_new_pass(checkpoint, permutatio
     assert other.predictions is not first.predictions
 
 
+def test_the_built_in_xlnet_answers_where_another_model_is_open_or_none(permutations):
+    for opened in (tiny_checkpoint("bert"), None):
+        answer = permutations.answer(opened, ASKED)
+        assert answer.model.source == "builtin:xlnet-small"
+        assert answer.tokens.labels[:3] == ("a", "cat", "sat")
+
+
 def test_a_seed_draws_the_same_order_again_and_another_one_another():
     one, again = (order_of(replace(ASKED, seed=7), 30) for _ in range(2))
     assert one == again
