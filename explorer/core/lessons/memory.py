@@ -12,6 +12,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.segments import (
     ReadSegment,
     SegmentModel,
+    part_of,
     reach,
     read_segments,
     sight,
@@ -121,7 +122,7 @@ class MemoryLesson:
                 for memory_length in (request.memory_length, 0)
             )
             n_cut = len(tokens) - len(ids)
-            text = _Text(model, _part(tokens, 0, len(ids)), n_cut, remembering, forgetting)
+            text = _Text(model, part_of(tokens, 0, len(ids)), n_cut, remembering, forgetting)
             self._read = (key, text)
         return self._read[1]
 
@@ -133,18 +134,8 @@ def _map(
     assert head.head is not None
     return present(
         segment.maps[head.layer, head.head].numpy(),
-        _part(tokens, segment.start, segment.end),
-        _part(tokens, segment.start - segment.n_remembered, segment.end),
+        part_of(tokens, segment.start, segment.end),
+        part_of(tokens, segment.start - segment.n_remembered, segment.end),
         head,
         Presentation(scale=request.scale),
-    )
-
-
-def _part(tokens: Tokens, start: int, end: int) -> Tokens:
-    return Tokens(
-        ids=tokens.ids[start:end],
-        labels=tokens.labels[start:end],
-        spans=tokens.spans[start:end],
-        is_special=tokens.is_special[start:end],
-        words=tokens.words[start:end],
     )

@@ -47,6 +47,18 @@ class ReadSegment:
         return self.start + self.n_tokens
 
 
+def part_of(tokens: Tokens, start: int, end: int) -> Tokens:
+    """Tokens [start, end), without their masks."""
+    kept = slice(start, end)
+    return Tokens(
+        ids=tokens.ids[kept],
+        labels=tokens.labels[kept],
+        spans=tokens.spans[kept],
+        is_special=tokens.is_special[kept],
+        words=tokens.words[kept],
+    )
+
+
 class SegmentModel(Protocol):
     """has_future: a token sees the later ones of its segment."""
 

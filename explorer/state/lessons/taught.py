@@ -39,7 +39,9 @@ def wanted_lesson(state: AppState) -> LessonRequest | None:
                 state.document, state.model, state.head, state.presentation.scale
             )
         case "memory":
-            return state.lessons.memory.wanted(state.document, state.presentation.scale)
+            return state.lessons.memory.wanted(
+                state.document, state.model, state.head, state.presentation.scale
+            )
         case "successors":
             return state.lessons.successors.wanted(
                 state.document.text, focused_character(state), state.lessons.memory

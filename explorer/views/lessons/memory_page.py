@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.records import Axis
+from explorer.records import Axis, HeadRef, ModelInfo
 from explorer.records.lessons.memory import MemoryAnswer
+from explorer.state.actions import HeadSelected
 from explorer.state.actions.lessons import LessonChanged
 from explorer.state.lessons.memory import MemorySettings
 from explorer.state.lessons.taught import is_lesson_current
@@ -38,6 +39,7 @@ class MemoryPage(LessonPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = MemorySettings()
+        self._model: ModelInfo | None = None
         self._answer: MemoryAnswer | None = None
         self.notice = Message(QPalette.ColorRole.Dark)
         self.controls = MemoryControls()
@@ -75,7 +77,7 @@ class MemoryPage(LessonPage):
         self.column.addStretch(1)
 
     def _connect(self) -> None:
-        self.controls.changed.connect(self._set)
+        self.controls.changed.connect(self._set_all)
         self.stepper.stepped.connect(
             lambda number: self._set(
                 replace(self._settings, segment=number, position=None, cell=None)
@@ -91,6 +93,14 @@ class MemoryPage(LessonPage):
 
     def _set(self, settings: MemorySettings) -> None:
         self.acted.emit(LessonChanged(settings))
+
+    def _set_all(self, settings: MemorySettings) -> None:
+        """The head of the open model is chosen for the whole window."""
+        shown, chosen = self._answer, HeadRef(settings.layer, settings.head)
+        is_new = shown is not None and chosen != HeadRef(shown.layer, shown.head)
+        if is_new and settings.shares_head(self._model):
+            self.acted.emit(HeadSelected(chosen))
+        self._set(settings)
 
     def _point(self, row: int | None, column: int | None) -> None:
         """The cell stays in front when the pointer leaves."""
@@ -109,7 +119,7 @@ class MemoryPage(LessonPage):
 
     def show_state(self, state: AppState) -> None:
         super().show_state(state)
-        self._settings = state.lessons.memory
+        self._settings, self._model = state.lessons.memory, state.model
         answer = state.lessons.answer(MemoryAnswer)
         self.controls.show_settings(self._settings, answer)
         is_stale = not is_lesson_current(state)

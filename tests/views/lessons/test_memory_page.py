@@ -171,6 +171,19 @@ def test_layer_head_and_model_are_chosen(page: Any) -> None:
     assert page.notice.text().endswith("Read with Transformer-XL.")
 
 
+def test_the_head_of_an_open_xlnet_is_that_of_the_window(page: Any) -> None:
+    state = page.store.state
+    page.store.dispatch(LessonChanged(replace(settings(page), source="xlnet")))
+    opened = replace(state.model, family="xlnet")
+    asked = settings(page).wanted(state.document, opened, HeadRef(1, 1), "linear")
+    assert (asked.layer, asked.head) == (1, 1)
+    mean = settings(page).wanted(state.document, opened, HeadRef(None, None), "linear")
+    assert (mean.layer, mean.head) == (0, 0)
+    page._model = opened
+    QTest.keyClick(page.controls.layer, Qt.Key.Key_Down)
+    assert page.store.state.head == HeadRef(1, 0)
+
+
 def test_a_published_folder_is_chosen_or_not(page: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     page.controls.model.chosen.emit("open")

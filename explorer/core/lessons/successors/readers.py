@@ -15,7 +15,7 @@ from explorer.core.attention.native.streams import targets_last
 from explorer.core.attention.passes import arguments_of
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.permutations import read_in_order
-from explorer.core.lessons.segments import ReadSegment, read_segments, sight
+from explorer.core.lessons.segments import ReadSegment, part_of, read_segments, sight
 from explorer.core.lessons.transformer_xl import XLSegments
 from explorer.core.predictions import predict
 from explorer.core.text.tokens import encode
@@ -152,7 +152,7 @@ class SegmentReader:
         return self.model.model.parameters()
 
     def read(self, request: SuccessorsRequest, is_stale: Stale) -> Sight:
-        tokens = first_tokens(self.model.tokens(request.text), MOST_TOKENS)
+        tokens = part_of(self.model.tokens(request.text), 0, MOST_TOKENS)
         position = looked_at(tokens, request.character)
         segments = list(self._segments(tokens.ids, request, is_stale))
         prediction = None
@@ -215,14 +215,3 @@ def rank_of(chances: torch.Tensor, id: int, label: str) -> OriginalRank:
     probability = chances[id]
     rank = int((chances > probability).sum()) + 1
     return OriginalRank(id, label, float(probability), rank, len(chances))
-
-
-def first_tokens(tokens: Tokens, n_tokens: int) -> Tokens:
-    kept = slice(0, n_tokens)
-    return Tokens(
-        ids=tokens.ids[kept],
-        labels=tokens.labels[kept],
-        spans=tokens.spans[kept],
-        is_special=tokens.is_special[kept],
-        words=tokens.words[kept],
-    )

@@ -54,7 +54,9 @@ class MemoryControls(QWidget):
         )
 
     def show_settings(self, settings: MemorySettings, answer: MemoryAnswer | None) -> None:
-        self._settings = settings
+        self._settings = (
+            replace(settings, layer=answer.layer, head=answer.head) if answer else settings
+        )
         self.model.set_choices(self._models())
         self.model.set_current(settings.source)
         for button, chosen, count in (
