@@ -3101,6 +3101,14 @@
         <source>Nothing is predicted of this text.</source>
         <translation>对这段文本没有预测。</translation>
     </message>
+    <message>
+        <source>It has no head of words.</source>
+        <translation>它没有词预测头。</translation>
+    </message>
+    <message>
+        <source>It has no head of classes.</source>
+        <translation>它没有分类头。</translation>
+    </message>
 </context>
 <context>
     <name>CompareControls</name>

@@ -122,10 +122,12 @@ def _as_table(answer: CompareAnswer, n_heads: int) -> Iterator[str]:
     names = [side.model.name for side in (answer.before, answer.after)]
     site = answer.request.head.site
     yield f"{names[0]} → {names[1]} · {len(answer.tokens):,} tokens · {site} attention"
-    for when, side in (("before", answer.before), ("after", answer.after)):
+    sides = answer.before, answer.after
+    for when, side, other in zip(("before", "after"), sides, sides[::-1], strict=True):
         yield ""
         yield f"{when}: {side.model.name}"
         yield from _prediction_lines(answer, side)
+        yield from _lacking_lines(side, other)
     if answer.maps is not None:
         yield ""
         yield "heads that changed most in this text (Jensen–Shannon divergence, bits)"
@@ -150,6 +152,14 @@ def _prediction_lines(answer: CompareAnswer, side: Side) -> Iterator[str]:
     for prediction in predicted:
         label = _label(answer, side, prediction.position)
         yield f"  {label} · {_said(prediction.candidates[:_MOST_CANDIDATES])}"
+
+
+def _lacking_lines(side: Side, other: Side) -> Iterator[str]:
+    """What the other checkpoint predicts and this one cannot."""
+    if side.classification is not None and other.predictions:
+        yield "  no head of words: nothing is predicted at a mask"
+    if other.classification is not None and side.classification is None:
+        yield "  no head of classes"
 
 
 def _label(answer: CompareAnswer, side: Side, position: int) -> str:

@@ -40,6 +40,8 @@ def test_it_lists_both_predictions_and_the_heads_that_changed_most(compare):
     lines = out.splitlines()
     assert lines[0].startswith("before → after · ")
     assert {line.split()[0] for line in lines if "█" in line or "0.0" in line} & set(LABELS)
+    assert "  no head of classes" in lines
+    assert "  no head of words: nothing is predicted at a mask" in lines
     at = lines.index("heads that changed most in this text (Jensen–Shannon divergence, bits)")
     ranking = [(line.split()[:2], float(line.split()[2])) for line in lines[at + 1 :]]
     assert len(ranking) == 3

@@ -71,7 +71,7 @@ class ComparePage(LessonPage):
 
     def _show_answer(self, answer: CompareAnswer, state: AppState) -> None:
         for view, side in zip(self.sides, (answer.before, answer.after), strict=True):
-            view.show_side(side, answer.after, state.focus, answer.tokens.labels)
+            view.show_side(side, answer, state.focus)
         if answer.maps is not None:
             self.maps.show_maps(answer.maps, state.colormap, state.hover)
             self.changes.show_changes(

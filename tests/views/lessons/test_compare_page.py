@@ -114,6 +114,8 @@ def test_each_side_says_what_its_head_predicts(page):
     assert before.title.text() == "Before: mask at 5"
     assert after.title.text() == "After: class"
     assert after.rows.accessibleDescription() == "food 0.750, animal 0.250"
+    assert before.reason.text() == "It has no head of classes."
+    assert after.reason.text() == "It has no head of words."
     other = Classification("one", tuple(reversed(CLASSES.scores)))
     state = opened()
     side = Side(replace(state.model, objective="classification"), (), other)

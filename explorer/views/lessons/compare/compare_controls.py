@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.records.lessons.compare import HeldOut
 from explorer.resources import builtin_models
@@ -18,7 +18,7 @@ from explorer.views.look.theme import SPACE
 from explorer.views.models.source_title import BUILTIN, source_title
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
-from explorer.views.widgets.messages import ElidedLabel, Message
+from explorer.views.widgets.messages import ElidedLabel
 from explorer.views.widgets.progress_line import ProgressLine
 
 _FOLDER = ""  # stands for a folder that is still to be chosen
@@ -44,7 +44,10 @@ class CompareControls(QWidget):
         self.clear_button.setToolTip(self.tr("Without a held-out set"))
         self.clear_button.setAccessibleName(self.tr("Without a held-out set"))
         self.progress = ProgressLine()
-        self.counts = Message(QPalette.ColorRole.PlaceholderText)
+        self.counts = ElidedLabel()
+        self.counts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.counts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._lay_out()
         self.before.chosen.connect(self._choose_before)
         self.file_button.clicked.connect(self._choose_file)
@@ -58,7 +61,7 @@ class CompareControls(QWidget):
         row.setSpacing(SPACE)
         row.addWidget(self.before)
         row.addWidget(self.after)
-        row.addStretch(1)
+        row.addWidget(self.counts, 1)
         for button in (self.file_button, self.run_button, self.clear_button):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -66,7 +69,6 @@ class CompareControls(QWidget):
         column.setSpacing(SPACE // 2)
         column.addLayout(row)
         column.addWidget(self.progress)
-        column.addWidget(self.counts)
 
     # ---- what is shown --------------------------------------------------------------------------
 
@@ -87,7 +89,9 @@ class CompareControls(QWidget):
         self.run_button.setText(self.tr("Stop") if settings.is_counting else self.tr("Go on"))
         self.progress.setVisible(is_reading)
         self.progress.show_fraction(held_out.fraction if held_out is not None else 0.0)
-        self.counts.show_message(self._counted(held_out) if held_out is not None else "")
+        counted = self._counted(held_out) if held_out is not None else ""
+        self.counts.setText(counted)
+        self.counts.setToolTip(counted)
 
     def _sources(self, state: AppState) -> list[Choice]:
         """Built-in models, what the open one was fine-tuned from, recent ones, and a folder."""

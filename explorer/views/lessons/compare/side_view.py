@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.records import Classification, Prediction
-from explorer.records.lessons.compare import Side
+from explorer.records.lessons.compare import CompareAnswer, Side
 from explorer.views.look.theme import SPACE
 from explorer.views.predictions.bar_list import BarList
 from explorer.views.predictions.candidate_list import candidate_rows
@@ -37,27 +37,22 @@ class SideView(QWidget):
             column.addWidget(part)
         column.addStretch(1)
 
-    def show_side(
-        self, side: Side, like: Side, position: int | None, labels: Sequence[str]
-    ) -> None:
-        """like: where it has the same classes, they stand in its order.
-
-        position: where words are compared, if the model predicts there. labels: of the tokens.
-        """
-        prediction = predicted(side, position)
-        said = side.classification
+    def show_side(self, side: Side, answer: CompareAnswer, position: int | None) -> None:
+        """side: one of the answer's. position: where words are compared, if it predicts there."""
+        prediction, said = predicted(side, position), side.classification
         if said is not None:
-            rows = class_rows(_in_order(said, like.classification))[:MOST_ROWS]
+            rows = class_rows(_in_order(said, answer.after.classification))[:MOST_ROWS]
             self.title.setText(self._of_classes(said))
         elif prediction is not None:
             rows = candidate_rows(prediction)[:MOST_ROWS]
-            self.title.setText(self._of_words(prediction, labels))
+            self.title.setText(self._of_words(prediction, answer.tokens.labels))
         else:
             rows = []
             self.title.setText(self._when)
         self.rows.show_rows(rows)
         self.rows.setVisible(bool(rows))
-        self.reason.show_message("" if rows else self._reason(side))
+        other = answer.before if side is answer.after else answer.after
+        self.reason.show_message(self._lacking(side, other) if rows else self._reason(side))
 
     def show_stale(self, *, is_stale: bool) -> None:
         self.rows.dimmer.show_stale(is_stale=is_stale)
@@ -76,6 +71,14 @@ class SideView(QWidget):
         is_mask = prediction.kind == "mask"
         words = self.tr("{when}: mask at {n}") if is_mask else self.tr("{when}: after “{label}”")
         return words.format(when=self._when, n=at, label=label)
+
+    def _lacking(self, side: Side, other: Side) -> str:
+        """What the other checkpoint predicts and this one cannot."""
+        if side.classification is not None and other.predictions:
+            return self.tr("It has no head of words.")
+        if other.classification is not None and side.classification is None:
+            return self.tr("It has no head of classes.")
+        return ""
 
     def _reason(self, side: Side) -> str:
         """Why there is no row, and what to do."""
