@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -15,10 +16,10 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer.records.lessons.masking import MaskingAnswer
-from explorer.views.lessons.masking.fates import FateWords, ink_of, paint_ground
+from explorer.views.lessons.masking.fates import FateWords
 from explorer.views.lessons.masking.masked_columns import (
     LINE,
     N_LINES,
@@ -28,7 +29,9 @@ from explorer.views.lessons.masking.masked_columns import (
     columns_of,
     is_piece,
 )
+from explorer.views.lessons.masking.masked_paint import paint_column, paint_join
 from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
+from explorer.views.text.labels import probability, readable
 from explorer.views.widgets.dimmer import Dimmer
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -153,26 +156,16 @@ class MaskedRows(QWidget):
         for band in self._bands:
             for line, caption in enumerate(self._captions[: band.n_lines]):
                 box = QRect(0, band.top + line * LINE, self._left - SPACE, LINE)
-                painter.drawText(box, _MIDDLE | Qt.AlignmentFlag.AlignLeft, caption)
+                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, caption)
 
     def _paint_column(self, painter: QPainter, position: int, theme: Theme, numbers: QFont) -> None:
-        column, frame = self._columns[position], self.frame_of(position)
+        frame = self.frame_of(position)
         self._paint_mark(painter, position, frame, theme)
-        for line, words in enumerate(column.lines):
-            if not words:
-                continue
-            box = QRect(frame.left(), frame.top() + line * LINE, frame.width(), LINE)
-            ink = "muted" if column.is_special or line in (1, 2) else "text"
-            if line == 1 and column.fate is not None:
-                paint_ground(painter, QRectF(box).adjusted(0, 1, 0, -1), column.fate, theme)
-                ink = ink_of(column.fate)
-            painter.setFont(numbers if line == N_LINES - 1 else self.font())
-            painter.setPen(theme.colour(ink))
-            room = box.width() - SPACE // 2
-            drawn = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(box, _MIDDLE | Qt.AlignmentFlag.AlignHCenter, drawn)
+        paint_column(
+            painter, self._columns[position], frame, words=self.font(), numbers=numbers, theme=theme
+        )
         if self._answer is not None and is_piece(self._answer.words, position):
-            self._paint_join(painter, position, theme)
+            paint_join(painter, self.frame_of(position - 1), frame, theme)
 
     def _paint_mark(self, painter: QPainter, position: int, frame: QRect, theme: Theme) -> None:
         around = QRectF(frame).adjusted(-1, 0, 1, 0)
@@ -187,14 +180,6 @@ class MaskedRows(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 1.5))
             painter.drawRoundedRect(around.adjusted(1, 1, -1, -1), 4, 4)
-
-    def _paint_join(self, painter: QPainter, position: int, theme: Theme) -> None:
-        """A line under two pieces of one word, which may be masked whole."""
-        before, here = self.frame_of(position - 1), self.frame_of(position)
-        y = here.top() + LINE - 1
-        left = before.center().x() if before.top() == here.top() else here.left()
-        painter.setPen(QPen(theme.colour("muted"), 1))
-        painter.drawLine(left, y, here.center().x(), y)
 
     # ---- pointer and keyboard --------------------------------------------------------------------
 
@@ -216,6 +201,20 @@ class MaskedRows(QWidget):
         if position is not None and event.button() == Qt.MouseButton.LeftButton:
             self._cursor = position
             self.chosen.emit(position)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            position = self._at(event.pos())
+            QToolTip.showText(event.globalPos(), self.tooltip(position), self)
+            return True
+        return super().event(event)
+
+    def tooltip(self, position: int | None) -> str:
+        """The likeliest tokens at a place that was chosen."""
+        guesses = self._answer.guesses if self._answer else ()
+        guess = next((guess for guess in guesses if guess.position == position), None)
+        candidates = guess.prediction.candidates if guess else ()
+        return "\n".join(f"{readable(c.label)}  {probability(c.probability)}" for c in candidates)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
@@ -251,6 +250,3 @@ class MaskedRows(QWidget):
         super().focusOutEvent(event)
         self._point_at(None)
         self.update()
-
-
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter

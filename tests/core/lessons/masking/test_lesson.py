@@ -76,13 +76,15 @@ def test_the_grid_of_epochs_shows_the_draw_that_was_read(lesson):
     ]
 
 
+@pytest.mark.parametrize("pair", [None, "A cat sat."])
 def test_a_compared_token_unchanged_has_the_map_of_the_text_and_the_others_differ(
-    lesson, checkpoint
+    lesson, checkpoint, pair
 ):
     head, shown = HeadRef(1, 2), Presentation(hide_special=True)
-    answer = last(lesson, request(position=2, head=head, presentation=shown))
-    compared = answer.comparison
-    [inspected] = Inspector(checkpoint).inspect(InspectRequest(Document(TEXT), (head,), shown))
+    document = Document(TEXT, pair)
+    wanted = MaskingRequest(document, EVERY, position=2, head=head, presentation=shown)
+    compared = last(lesson, wanted).comparison
+    [inspected] = Inspector(checkpoint).inspect(InspectRequest(document, (head,), shown))
     np.testing.assert_allclose(compared.maps[2].weights, inspected.maps[0].weights, atol=1e-6)
     for changed, found in zip(compared.maps[:2], compared.differences, strict=True):
         np.testing.assert_array_equal(found.differences, changed.weights - compared.maps[2].weights)

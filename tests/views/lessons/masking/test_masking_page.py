@@ -107,6 +107,18 @@ def test_a_click_on_a_token_compares_it(page: MaskingPage) -> None:
     assert said(page, PositionFocused) == [PositionFocused(TOLD)]
 
 
+def test_the_tooltip_of_a_chosen_token_lists_what_is_likely_there(page: MaskingPage) -> None:
+    assert page.rows.tooltip(DOCTOR).split() == [
+        "doctor",
+        "0.600",
+        "nurse",
+        "0.200",
+        "man",
+        "0.100",
+    ]
+    assert page.rows.tooltip(TOLD + 1) == page.rows.tooltip(None) == ""
+
+
 def test_tokens_are_walked_and_chosen_by_keyboard(page: MaskingPage) -> None:
     page.rows.setFocus()
     for _ in range(TOLD):
