@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-STARTS_WITHIN = 110.0  # seconds, beside all that a busy machine does
+STARTS_WITHIN = 110  # seconds, and whole, or Ray crashes; beside all that a busy machine does
 RAY = Path(sys.executable).with_name("ray")
 
 
@@ -41,8 +41,10 @@ class Nodes:
 
     def kill(self, name: str) -> None:
         """As a machine that loses its power."""
+        process = self.processes.pop(name)
         with suppress(ProcessLookupError):
-            os.killpg(self.processes.pop(name).pid, signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def start_worker(self, name: str) -> None:
         self.start(name, "--address", self.address, "--num-cpus", "1")

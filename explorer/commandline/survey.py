@@ -6,7 +6,10 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import asdict
+from functools import partial
+from typing import TextIO
 
 from explorer.cluster import ray_is_installed
 from explorer.commandline.commands import note
@@ -40,8 +43,10 @@ def survey(chosen: argparse.Namespace) -> int:
         n_workers=chosen.workers,
         address=chosen.address,
     )
-    with progress_line() as line:
-        report = _print_json if chosen.json else _report_to(line)
+    out = sys.stdout
+    # Ray tells of lost workers on stdout, where programs expect our lines alone.
+    with redirect_stdout(sys.stderr), progress_line() as line:
+        report = partial(_print_json, out) if chosen.json else _report_to(line)
         result = run_survey(request, progress=line, report=report)
     if chosen.json:
         print(json.dumps({"event": "finished", "out": chosen.out, **_summary(result)}))
@@ -61,9 +66,9 @@ def _report_to(line: ProgressLine) -> Callable[[Advance], None]:
     return report
 
 
-def _print_json(advance: Advance) -> None:
+def _print_json(out: TextIO, advance: Advance) -> None:
     """A line for each part, for programs that follow the survey."""
-    print(json.dumps({"event": "advanced", **asdict(advance)}), flush=True)
+    print(json.dumps({"event": "advanced", **asdict(advance)}), file=out, flush=True)
 
 
 def _duration(advance: Advance) -> str:

@@ -153,8 +153,11 @@ class HeadGrid(QWidget):
                 share = (values[layer, head] - low) / (high - low) if high > low else 1.0
                 painter.fillRect(self._square(layer, head), table[1 + round(share * 254)])
             look = self._state.survey.look
-            painter.setPen(QPen(theme.colour("accent"), 3 if self.hasFocus() else 2))
-            painter.drawRect(self._square(look.layer, look.head).adjusted(-1, -1, 1, 1))
+            chosen, width = self._square(look.layer, look.head), 3 if self.hasFocus() else 2
+            # Beside a dark square the accent alone would be lost.
+            for colour, pixels in (("surface", width + 3), ("accent", width)):
+                painter.setPen(QPen(theme.colour(colour), pixels))
+                painter.drawRect(chosen.adjusted(-1, -1, 1, 1))
             self._paint_legend(painter, table, low, high)
 
     @property

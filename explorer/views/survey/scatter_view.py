@@ -120,3 +120,4 @@ class ScatterView(QWidget):
             axis.setPen(theme.colour("line"))
             axis.setTextPen(theme.colour("muted"))
             axis.setTickFont(number_font(self, scale=0.85))
+            axis.enableAutoSIPrefix(False)  # 0.5, not 500 (×0.001)
