@@ -20,8 +20,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from explorer.commandline.argument_types import NAME
-from explorer.commandline.arguments import parser
+from explorer.commandline.arguments import NAME, parser
 from explorer.commandline.writing import writing_of
 from explorer.core.export.atomic import writable_target
 from explorer.errors import BadInput, Cancelled, CheckpointUnsafe, ExplorerError, TextTooLong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from explorer.commandline.argument_types import Parser, count, examples, share
+from explorer.commandline.arguments.types import Parser, count, examples, share
 
 
 def add_finetune(commands: argparse._SubParsersAction[Parser]) -> None:
