@@ -132,7 +132,7 @@ def test_so_many_words_at_the_end_of_the_order_are_predicted_as_the_slider_says(
 
 
 def test_the_built_in_model_has_a_head_of_its_own(page):
-    assert "built in" in page.about.text()
+    assert "built-in" in page.about.text()
     page.head.chosen.emit(3)
     assert page.said[-1] == LessonChanged(settings(page))
     assert settings(page).own_head == HeadRef(0, 3)
@@ -142,7 +142,7 @@ def test_the_built_in_model_has_a_head_of_its_own(page):
 def test_an_open_xlnet_shares_head_and_pointer_with_the_window(qtbot):
     page = PermutationsPage()
     said = page_with(qtbot, page, family="xlnet")
-    assert "built in" not in page.about.text()
+    assert "built-in" not in page.about.text()
     page.head.chosen.emit(3)
     assert said[-1] == HeadSelected(HeadRef(0, 3))
     assert page.store.state.head == HeadRef(0, 3)
