@@ -3523,6 +3523,10 @@
         <source>{n} million parameters</source>
         <translation>{n} 百万参数</translation>
     </message>
+    <message>
+        <source>{n} tokens at the end were not read.</source>
+        <translation>末尾的 {n} 个词元没有读入。</translation>
+    </message>
 </context>
 <context>
     <name>ReaderColumn</name>

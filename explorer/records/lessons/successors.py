@@ -55,6 +55,7 @@ class Sight:
 
     may_see: (query, key) of one layer. bounds: where segments end, but for the last.
     position: of the token that is looked at.
+    n_cut: tokens at the end of the text that were not read.
     prediction: what the model expects there, from what it may see; None where weights are random
         or nothing may be seen.
     """
@@ -64,6 +65,7 @@ class Sight:
     position: int
     prediction: Prediction | None
     bounds: tuple[int, ...] = ()
+    n_cut: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -150,6 +150,17 @@ def test_a_model_that_cannot_read_says_why_in_its_column(page: Any) -> None:
     assert column(page, "bert").grid.isVisible()
 
 
+def test_a_text_that_was_cut_is_told(page: Any) -> None:
+    found = answer_to(wanted_lesson(page.store.state))
+    first = found.readings[0]
+    assert first.sight is not None
+    cut = replace(first, sight=replace(first.sight, n_cut=46))
+    page.store.dispatch(
+        LessonReady(replace(found, readings=(cut, *found.readings[1:])), page.store.state.model)
+    )
+    assert column(page, "bert").sees.text().endswith("46 tokens at the end were not read.")
+
+
 def test_costs_are_measured_when_asked_for_stopped_and_kept(page: Any) -> None:
     assert not page.cost.seconds.isVisible()
     QTest.mouseClick(page.cost.button, Qt.MouseButton.LeftButton)

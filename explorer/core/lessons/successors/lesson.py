@@ -9,7 +9,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.successors.costs import LENGTHS, LONGEST_S, cost_of
 from explorer.core.lessons.successors.readers import Reader
 from explorer.core.lessons.successors.shelf import Shelf
-from explorer.errors import Cancelled, ExplorerError
+from explorer.errors import Cancelled, EmptyText, ExplorerError
 from explorer.records import Progress
 from explorer.records.lessons.successors import (
     READERS,
@@ -41,7 +41,12 @@ class SuccessorsLesson:
         is_stale: Callable[[], bool],
         progress: Callable[[Progress], None],
     ) -> Iterator[SuccessorsAnswer]:
-        """After every model, and after each length that was measured of one. Raises Cancelled."""
+        """After every model, and after each length that was measured of one.
+
+        What a single model cannot do stands in its reading. Raises EmptyText, Cancelled.
+        """
+        if not request.text.strip():
+            raise EmptyText("There is no text to look at. Type a sentence.")
         readers: dict[ReaderKind, Reader] = {}
         readings: dict[ReaderKind, ReadBy] = {}
 

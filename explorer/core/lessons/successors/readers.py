@@ -76,6 +76,11 @@ class CheckpointReader:
         most = min(self.max_tokens or MOST_TOKENS, MOST_TOKENS)
         return encode(self.checkpoint, document, max_tokens=most, cut=True)
 
+    def _n_cut(self, tokens: Tokens, request: SuccessorsRequest) -> int:
+        if len(tokens) < MOST_TOKENS and len(tokens) < (self.max_tokens or MOST_TOKENS):
+            return 0
+        return len(encode(self.checkpoint, Document(request.text), max_tokens=None)) - len(tokens)
+
     def _may_see(self, forward: Forward) -> NDArray[np.bool_]:
         scores, weights = forward.trace.site("self").scores_and_weights(0, 0)
         return weights > 0 if scores is None else scores > -np.inf
@@ -96,7 +101,8 @@ class MaskedReader(CheckpointReader):
             (prediction,) = predict(
                 self.checkpoint, forward, tokens, top_k=N_CANDIDATES, positions=(position,)
             )
-        return Sight(tokens, self._may_see(forward), position, prediction)
+        n_cut = self._n_cut(tokens, request)
+        return Sight(tokens, self._may_see(forward), position, prediction, n_cut=n_cut)
 
 
 class CausalReader(CheckpointReader):
@@ -114,7 +120,8 @@ class CausalReader(CheckpointReader):
             chances = forward.logits_at((position - 1,))[0].float().softmax(-1)
             original = rank_of(chances, tokens.ids[position], tokens.labels[position])
             prediction = replace(after, position=position, original=original)
-        return Sight(tokens, self._may_see(forward), position, prediction)
+        n_cut = self._n_cut(tokens, request)
+        return Sight(tokens, self._may_see(forward), position, prediction, n_cut=n_cut)
 
 
 class OrderReader(CheckpointReader):
@@ -129,7 +136,8 @@ class OrderReader(CheckpointReader):
         read = read_in_order(self.checkpoint, tokens, order, 1, document, is_stale)
         hidden = read.arguments["perm_mask"][0].cpu().numpy()
         predictions = read.predictions if self.is_trained else ()
-        return Sight(tokens, hidden == 0, position, next(iter(predictions), None))
+        prediction, n_cut = next(iter(predictions), None), self._n_cut(tokens, request)
+        return Sight(tokens, hidden == 0, position, prediction, n_cut=n_cut)
 
     def pass_over(self, n_tokens: int, _request: SuccessorsRequest) -> Callable[[], object]:
         """With both streams, as it predicts."""
@@ -152,14 +160,21 @@ class SegmentReader:
         return self.model.model.parameters()
 
     def read(self, request: SuccessorsRequest, is_stale: Stale) -> Sight:
-        tokens = part_of(self.model.tokens(request.text), 0, MOST_TOKENS)
+        whole = self.model.tokens(request.text)
+        tokens = part_of(whole, 0, MOST_TOKENS)
         position = looked_at(tokens, request.character)
         segments = list(self._segments(tokens.ids, request, is_stale))
         prediction = None
         if self.is_trained and position > 0:
             prediction = self._prediction(tokens, position, request, is_stale)
-        bounds = tuple(segment.end for segment in segments[:-1])
-        return Sight(tokens, sight(segments, has_future=False), position, prediction, bounds)
+        return Sight(
+            tokens,
+            sight(segments, has_future=False),
+            position,
+            prediction,
+            bounds=tuple(segment.end for segment in segments[:-1]),
+            n_cut=len(whole) - len(tokens),
+        )
 
     def _segments(
         self, ids: Sequence[int], request: SuccessorsRequest, is_stale: Stale

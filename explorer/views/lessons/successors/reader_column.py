@@ -87,8 +87,9 @@ class ReaderColumn(QWidget):
         self._reading = reading
         self.parameters.setText(self._words.size(reading))
         self.message.show_message(reading.message)
-        self.sees.show_message(self._words.sees(self.kind, answer.request))
         sight = reading.sight
+        said = (self._words.sees(self.kind, answer.request), self._words.cut(sight))
+        self.sees.show_message(" ".join(filter(None, said)))
         for part in (self.grid, self.predicts):
             part.setVisible(sight is not None)
         prediction = sight.prediction if sight else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from explorer.records.lessons.successors import ReadBy, ReaderKind, SuccessorsRequest
+from explorer.records.lessons.successors import ReadBy, ReaderKind, Sight, SuccessorsRequest
 
 
 class ReaderWords(QObject):
@@ -33,6 +33,11 @@ class ReaderWords(QObject):
             "causal": self.tr("Each token sees itself and everything before it."),
         }
         return words[kind]
+
+    def cut(self, sight: Sight | None) -> str:
+        if sight is None or not sight.n_cut:
+            return ""
+        return self.tr("{n} tokens at the end were not read.").format(n=f"{sight.n_cut:,}")
 
     def predicts(self, kind: ReaderKind) -> str:
         words: dict[ReaderKind, str] = {

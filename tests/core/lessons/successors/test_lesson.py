@@ -14,11 +14,11 @@ from safetensors.torch import save_file
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.lessons.successors import lesson as lesson_module
 from explorer.core.lessons.successors.lesson import SuccessorsLesson
-from explorer.core.lessons.successors.readers import looked_at
+from explorer.core.lessons.successors.readers import MOST_TOKENS, looked_at
 from explorer.core.lessons.successors.shelf import Shelf, kind_of
 from explorer.core.lessons.transformer_xl import own_transformer_xl
 from explorer.core.text.tokens import encode
-from explorer.errors import Cancelled, CheckpointNotFound
+from explorer.errors import Cancelled, CheckpointNotFound, EmptyText
 from explorer.records import Document
 from explorer.records.lessons.successors import READERS, ReadBy, SuccessorsRequest
 from tests.core.models import tiny_checkpoint
@@ -142,8 +142,21 @@ def test_a_model_that_cannot_be_opened_says_so_in_its_own_column(lesson):
         shelf.reader("roberta", "nowhere/to be found", None)
 
 
-def test_a_text_without_words_is_told_by_every_model(lesson):
-    assert all(read.message for read in readings(lesson, SuccessorsRequest(" ")).values())
+def test_a_text_without_words_is_refused_and_one_of_a_single_word_is_read(lesson):
+    with pytest.raises(EmptyText):
+        readings(lesson, SuccessorsRequest(" "))
+    read = readings(lesson, SuccessorsRequest("word"))
+    assert not any(reading.message for reading in read.values())
+    assert read["transformer-xl"].sight.may_see.tolist() == [[True]]
+
+
+def test_a_long_text_is_cut_and_every_model_says_by_how_much(lesson):
+    read = readings(lesson, SuccessorsRequest("word " * 300))
+    assert read["transformer-xl"].sight.n_cut == 300 - MOST_TOKENS
+    assert read["xlnet"].sight.n_cut == 300 + 2 - MOST_TOKENS
+    # The tiny ones read 64 tokens, of which [CLS] and [SEP] are two.
+    assert read["bert"].sight.n_cut == 300 + 2 - 64
+    assert readings(lesson)["bert"].sight.n_cut == 0
 
 
 def test_a_published_transformer_xl_predicts_words(lesson, tmp_path: Path):
