@@ -71,3 +71,15 @@ def test_what_may_be_seen_is_filled_and_said_in_words(qtbot: Any) -> None:
     assert seen != hidden
     assert view.words_of(3, 1)[1] == "may be seen"
     assert view.accessibleDescription().startswith(f"{AXIS.labels[0]} → {AXIS.labels[0]};")
+
+
+def test_dividers_that_would_hide_the_cells_are_left_out(shown: WeightsMap) -> None:
+    shown.show_axes(AXIS, AXIS, dividers=(2, 4))
+    layout = shown.layout_now()
+    assert layout is not None
+    assert shown.divider_places(layout) == [layout.column_rect(c).left() for c in (2, 4)]
+    long = axis_of(labels_of(240))
+    shown.show_axes(long, long, dividers=tuple(range(4, 240, 4)))
+    layout = shown.layout_now()
+    assert layout is not None
+    assert shown.divider_places(layout) == []

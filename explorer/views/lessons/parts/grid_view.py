@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -29,6 +31,7 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_APART = 6.0  # pixels between two dividers, at least
 _NOTHING = Axis((), (), ())
 Cell = tuple[int | None, int | None]
 
@@ -111,10 +114,15 @@ class GridView(QWidget):
 
     def _paint_dividers(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
         painter.setPen(QPen(theme.colour("muted"), 2))
-        for divider in self._dividers:
-            if 0 < divider < len(self.keys):
-                x = layout.column_rect(divider).left()
-                painter.drawLine(QPointF(x, layout.top - SPACE), QPointF(x, layout.cells.bottom()))
+        for x in self.divider_places(layout):
+            painter.drawLine(QPointF(x, layout.top - SPACE), QPointF(x, layout.cells.bottom()))
+
+    def divider_places(self, layout: GridLayout) -> list[float]:
+        """Where lines are drawn; none where they would hide the cells between them."""
+        kept = [divider for divider in self._dividers if 0 < divider < len(self.keys)]
+        places = [layout.column_rect(divider).left() for divider in kept]
+        narrowest = min((after - before for before, after in pairwise(places)), default=_APART)
+        return places if narrowest >= _APART else []
 
     def _paint_labels(self, painter: QPainter, layout: GridLayout, theme: Theme) -> None:
         rows, columns = self._marked
