@@ -110,3 +110,7 @@ class TranslationAnswer:
         """No further word will come."""
         is_longest = len(self.steps) == len(self.architecture.positions)
         return self.steps[-1].translation.is_finished or is_longest
+
+    @property
+    def is_part(self) -> bool:
+        return not self.is_whole

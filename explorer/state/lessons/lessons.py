@@ -38,11 +38,12 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class LessonFailure:
-    """Why there is no answer to a request; places: as in LessonFailed."""
+    """Why there is no answer to a request; places: as in LessonFailed; model: open then."""
 
     request: LessonRequest
     message: str
-    places: tuple[tuple[int, int], ...] = ()
+    places: tuple[tuple[int, int], ...]
+    model: ModelInfo | None
 
 
 @dataclass(frozen=True, slots=True)

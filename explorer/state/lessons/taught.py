@@ -8,6 +8,7 @@ from explorer.records.lessons import LessonRequest
 from explorer.records.lessons.compare import CompareAnswer
 from explorer.records.lessons.masking import MaskingAnswer
 from explorer.records.lessons.successors import SuccessorsAnswer
+from explorer.records.lessons.transformer import TranslationAnswer
 from explorer.state.actions import lessons as happened
 from explorer.state.lessons.characters import focused_character
 from explorer.state.lessons.compare import CompareSettings
@@ -57,22 +58,23 @@ def is_lesson_current(state: AppState) -> bool:
     wanted = wanted_lesson(state)
     if wanted is None:
         return True
-    failed = state.lessons.failed
     answered = state.lessons.answered_of(wanted.lesson)
-    if failed is not None and failed.request == wanted:
+    if failure_of_lesson(state):
         return True
     if answered is None or answered.model != state.model:
         return False
     answer = answered.answer
-    has_parts = CompareAnswer | MaskingAnswer | SuccessorsAnswer
+    has_parts = CompareAnswer | MaskingAnswer | SuccessorsAnswer | TranslationAnswer
     is_part = isinstance(answer, has_parts) and answer.is_part
     return answer.request == wanted and not is_part
 
 
 def failure_of_lesson(state: AppState) -> str:
-    """Why the open page does not show what is wanted."""
+    """Why the open page does not show what is wanted; another model may be able to."""
     failed = state.lessons.failed
-    return failed.message if failed is not None and failed.request == wanted_lesson(state) else ""
+    if failed is None or (failed.request, failed.model) != (wanted_lesson(state), state.model):
+        return ""
+    return failed.message
 
 
 def taught(state: AppState, action: object) -> AppState:
@@ -80,7 +82,9 @@ def taught(state: AppState, action: object) -> AppState:
     lessons = state.lessons
     match action:
         case happened.LessonOpened(name):
-            return replace(state, lessons=replace(lessons, page=name, last=name or lessons.last))
+            # What failed is tried once more: a file may be there by now, or memory free.
+            opened = replace(lessons, page=name, last=name or lessons.last)
+            return replace(state, lessons=replace(opened, failed=None, progress=None))
         case happened.LessonChanged(settings):
             return replace(state, lessons=_with_settings(lessons, settings))
         case happened.LessonLanguageChosen(language):
@@ -92,7 +96,7 @@ def taught(state: AppState, action: object) -> AppState:
         case happened.LessonProgressed(request, progress) if request == wanted_lesson(state):
             return replace(state, lessons=replace(lessons, progress=progress))
         case happened.LessonFailed(request, message, places) if request == wanted_lesson(state):
-            failed = LessonFailure(request, message, places)
+            failed = LessonFailure(request, message, places, state.model)
             return replace(state, lessons=replace(lessons, failed=failed, progress=None))
         case _:
             return state

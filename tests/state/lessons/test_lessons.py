@@ -11,19 +11,24 @@ from explorer.state.actions.lessons import (
     LessonOpened,
     LessonReady,
 )
-from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
+from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current, wanted_lesson
 from explorer.state.lessons.transformer import TransformerSettings
 from explorer.state.model import AppState
 from explorer.state.plan import plan
 from explorer.state.reduce import reduce
 from tests.state.lessons.translated import translated
+from tests.views.states import state_with
 
 OPEN = reduce(AppState(), LessonOpened("transformer"))
 ASKED = TranslationRequest(TransformerSettings().text)
 
 
 def answer(request: TranslationRequest) -> TranslationAnswer:
-    return translated(request, ("I",))
+    return translated(request, ("I", "<end>"))
+
+
+def asks_again(before: AppState, after: AppState) -> bool:
+    return wanted_lesson(after) in plan(before, after)
 
 
 def test_opening_a_lesson_asks_for_what_it_shows() -> None:
@@ -56,6 +61,32 @@ def test_a_failure_is_told_until_something_else_is_wanted_and_is_not_tried_again
     assert plan(OPEN, failed) == ()
     changed = reduce(failed, LessonChanged(TransformerSettings("你好")))
     assert failure_of_lesson(changed) == ""
+
+
+def test_what_one_model_cannot_show_is_asked_of_the_next_one() -> None:
+    state = reduce(state_with(), LessonOpened("masking"))
+    failed = reduce(state, LessonFailed(wanted_lesson(state), "It was not trained on masks."))
+    other = replace(failed, model=replace(failed.model, name="another"))
+    assert wanted_lesson(other) == wanted_lesson(failed)
+    assert failure_of_lesson(other) == ""
+    assert asks_again(failed, other)
+
+
+def test_what_failed_is_tried_again_when_the_lesson_is_opened_again() -> None:
+    failed = reduce(OPEN, LessonFailed(ASKED, "There is too little memory."))
+    away = reduce(failed, LessonOpened(None))
+    assert asks_again(away, reduce(away, LessonOpened("transformer")))
+
+
+def test_a_translation_that_broke_off_is_asked_for_when_the_lesson_is_opened_again() -> None:
+    shown = reduce(OPEN, LessonReady(translated(ASKED, ("I", "like")), None))
+    assert plan(OPEN, shown) == ()
+    away = reduce(shown, LessonOpened(None))
+    back = reduce(away, LessonOpened("transformer"))
+    assert asks_again(away, back)
+    whole = reduce(back, LessonReady(answer(ASKED), None))
+    assert is_lesson_current(whole)
+    assert plan(back, whole) == ()
 
 
 def test_what_is_to_blame_for_a_failure_is_kept_with_it() -> None:
