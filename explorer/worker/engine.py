@@ -118,6 +118,7 @@ class Engine:
 
     def _move_to_cpu(self, inspector: Inspector, error: OutOfMemory) -> None:
         log.warning("moving to the CPU: %s", error)
+        self._teacher.let_go()
         self._inspector = Inspector(inspector.checkpoint.moved_to("cpu"))
         self._report(
             a.DeviceLost(

@@ -22,6 +22,7 @@ from explorer.records import (
     Writing,
 )
 from explorer.records.lessons.compare import CompareAnswer, CompareRequest
+from explorer.records.lessons.masking import Masking, MaskingRequest
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
 from explorer.state import actions as a
 from explorer.state.actions.lessons import LessonFailed, LessonReady
@@ -278,6 +279,7 @@ def test_a_device_that_runs_out_of_memory_hands_over_to_the_cpu(opened: Conversa
     assert inspector is not None
     real = inspector.checkpoint
     embeddings = real.model.bert.embeddings
+    opened.ask(MaskingRequest(TEXT, Masking(share=0)))
 
     def full(*_: object, **__: object) -> None:
         del embeddings.forward
@@ -289,6 +291,7 @@ def test_a_device_that_runs_out_of_memory_hands_over_to_the_cpu(opened: Conversa
     )
     told, shown = opened.ask(inspect())
     assert isinstance(told, a.DeviceLost)
+    assert opened.engine._teacher._masking is None  # it held the model on the device
     assert told.model.device == "cpu"
     assert "CPU" in told.message
     assert isinstance(shown, a.InspectionReady)

@@ -40,7 +40,7 @@ class _Text:
 
 
 class MemoryLesson:
-    """Keeps the last text that it read, and every model that it opened."""
+    """Keeps the last text that it read, and the models that read it, one of each kind."""
 
     def __init__(self) -> None:
         self._models: dict[str, SegmentModel] = {}
@@ -87,6 +87,11 @@ class MemoryLesson:
                 ]
             ),
         )
+
+    def let_go(self) -> None:
+        """Forget the last text, and every model but the one with random weights."""
+        self._read = None
+        self._models = {kind: model for kind, model in self._models.items() if kind == "own"}
 
     def _model(self, source: str, xlnet: Callable[[], Checkpoint]) -> SegmentModel:
         if source == "xlnet":

@@ -95,6 +95,10 @@ class Permutations:
             forward_ms=read.forward.forward_ms,
         )
 
+    def let_go(self) -> None:
+        """Forget the last pass, and with it the model that was open."""
+        self._last = None
+
     def _read(
         self, checkpoint: Checkpoint, request: PermutationRequest, is_stale: Callable[[], bool]
     ) -> Read:

@@ -28,7 +28,7 @@ from explorer.reference.translator import Translator
 
 
 class Teacher:
-    """Opens each model of its own when it is first needed, and keeps it.
+    """Opens each model of its own when it is first needed, and keeps those that come along.
 
     Not safe to share between threads: it belongs to the model thread.
     """
@@ -36,6 +36,9 @@ class Teacher:
     def __init__(self) -> None:
         self._stepped_heads = SteppedHeads()
         self._before_and_after = BeforeAndAfter()
+        self._permutations = Permutations()
+        self._memory = MemoryLesson()
+        self._successors = SuccessorsLesson(lambda: self._permutations.built_in)
         self._masking: MaskingLesson | None = None
 
     def answers(
@@ -73,9 +76,12 @@ class Teacher:
                 yield from self._successors.answers(request, checkpoint, is_stale, progress)
 
     def let_go(self) -> None:
-        """Forget the model that was open, and the one that it was compared with."""
+        """Forget the model that was open, what it read, and those chosen to stand beside it."""
         self._masking = None
         self._before_and_after.let_go()
+        self._permutations.let_go()
+        self._memory.let_go()
+        self._successors.let_go()
 
     def _masking_of(self, inspector: Inspector) -> MaskingLesson:
         if self._masking is None or self._masking.checkpoint is not inspector.checkpoint:
@@ -83,20 +89,8 @@ class Teacher:
         return self._masking
 
     @cached_property
-    def _permutations(self) -> Permutations:
-        return Permutations()
-
-    @cached_property
     def _translator(self) -> Translator:
         return Translator.built_in()
-
-    @cached_property
-    def _memory(self) -> MemoryLesson:
-        return MemoryLesson()
-
-    @cached_property
-    def _successors(self) -> SuccessorsLesson:
-        return SuccessorsLesson(lambda: self._permutations.built_in)
 
     def _xlnet(self, inspector: Inspector | None) -> Checkpoint:
         """The open model, if it is an XLNet, else the one that comes along."""

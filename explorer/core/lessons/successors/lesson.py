@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.successors.costs import LENGTHS, LONGEST_S, cost_of
@@ -23,16 +24,18 @@ from explorer.records.lessons.successors import (
 
 
 class SuccessorsLesson:
-    """Keeps what it measured, and the last reading of every model.
+    """Keeps of every model on the shelf its last reading, and what was measured.
 
     xlnet: opens the built-in XLNet.
     """
 
     def __init__(self, xlnet: Callable[[], Checkpoint]) -> None:
         self._shelf = Shelf(xlnet)
-        self._sights: dict[ReaderKind, tuple[object, Sight]] = {}
-        # By the reader and, for a model with a memory, the lengths that it reads with.
-        self._costs: dict[object, dict[int, Cost]] = {}
+        self._sights: WeakKeyDictionary[Reader, tuple[SuccessorsRequest, Sight]]
+        self._sights = WeakKeyDictionary()
+        # By the lengths that a model with a memory reads with, too.
+        self._costs: WeakKeyDictionary[Reader, dict[tuple[int, int], dict[int, Cost]]]
+        self._costs = WeakKeyDictionary()
 
     def answers(
         self,
@@ -75,6 +78,10 @@ class SuccessorsLesson:
             progress(Progress("", share))
         yield answer(is_part=False)
 
+    def let_go(self) -> None:
+        """Forget the model that was open, and those that were chosen to read beside it."""
+        self._shelf.let_go()
+
     def _reading(
         self,
         kind: ReaderKind,
@@ -90,15 +97,16 @@ class SuccessorsLesson:
             n_parameters=reader.n_parameters,
             costs=self._known(reader, request),
         )
-        key = (reader, replace(request, is_measured=False, sources=()))
-        if kind not in self._sights or self._sights[kind][0] != key:
+        asked = replace(request, is_measured=False, sources=())
+        known = self._sights.get(reader)
+        if known is None or known[0] != asked:
             try:
-                self._sights[kind] = key, reader.read(request, is_stale)
+                known = self._sights[reader] = asked, reader.read(request, is_stale)
             except Cancelled:
                 raise
             except ExplorerError as error:
                 return replace(read, message=str(error))
-        return replace(read, sight=self._sights[kind][1])
+        return replace(read, sight=known[1])
 
     def _measured(
         self,
@@ -109,7 +117,7 @@ class SuccessorsLesson:
         """(share done, kind) after each pass that was measured, short texts first."""
         for number, length in enumerate(LENGTHS):
             for kind, reader in readers.items():
-                known = self._costs.setdefault(_key(reader, request), {})
+                known = self._costs_of(reader, request)
                 is_slow = any(cost.seconds > LONGEST_S for cost in known.values())
                 if length in known or is_slow or length > (reader.max_tokens or length):
                     continue
@@ -120,9 +128,9 @@ class SuccessorsLesson:
                 yield (number + 1) / len(LENGTHS), kind
 
     def _known(self, reader: Reader, request: SuccessorsRequest) -> tuple[Cost, ...]:
-        known = self._costs.get(_key(reader, request), {})
+        known = self._costs_of(reader, request)
         return tuple(known[length] for length in sorted(known))
 
-
-def _key(reader: Reader, request: SuccessorsRequest) -> object:
-    return reader, request.segment_length, request.memory_length
+    def _costs_of(self, reader: Reader, request: SuccessorsRequest) -> dict[int, Cost]:
+        lengths = request.segment_length, request.memory_length
+        return self._costs.setdefault(reader, {}).setdefault(lengths, {})

@@ -39,23 +39,24 @@ _FAMILIES: dict[ReaderKind, tuple[str, ...]] = {
 
 
 class Shelf:
-    """Keeps every model that it opened or made.
+    """Keeps what it made, and of each kind the model that was chosen last.
 
     xlnet: opens the built-in XLNet.
     """
 
     def __init__(self, xlnet: Callable[[], Checkpoint]) -> None:
         self._xlnet = xlnet
-        self._chosen: dict[tuple[ReaderKind, str], Reader] = {}
+        self._chosen: dict[ReaderKind, tuple[str, Reader]] = {}
         self._of_open: tuple[Checkpoint, Reader] | None = None
         self._made: dict[ReaderKind, Reader] = {}
 
     def reader(self, kind: ReaderKind, source: str, opened: Checkpoint | None) -> Reader:
         """opened: the model of the window. Raises CheckpointError, OutOfMemory, BadInput."""
         if source:
-            if (kind, source) not in self._chosen:
-                self._chosen[kind, source] = _chosen(kind, source)
-            return self._chosen[kind, source]
+            if kind not in self._chosen or self._chosen[kind][0] != source:
+                self._chosen.pop(kind, None)  # or two would have to fit
+                self._chosen[kind] = source, _chosen(kind, source)
+            return self._chosen[kind][1]
         if opened is not None and kind_of(opened) == kind:
             if self._of_open is None or self._of_open[0] is not opened:
                 self._of_open = opened, _reader(kind, opened)
@@ -63,6 +64,11 @@ class Shelf:
         if kind not in self._made:
             self._made[kind] = self._without_choice(kind)
         return self._made[kind]
+
+    def let_go(self) -> None:
+        """Forget the model of the window, and those that were chosen."""
+        self._of_open = None
+        self._chosen.clear()
 
     @cached_property
     def offered(self) -> tuple[tuple[ReaderKind, str], ...]:
