@@ -3777,7 +3777,7 @@
     </message>
     <message>
         <source>Here a model learns a task from texts of yours, once for every combination of parameters that you name, side by side on this machine or on a cluster; then the best one opens in the explorer, and stands beside what it was before.</source>
-        <translation>在这里，模型从您的文本中学习一项任务：对您指定的每一种参数组合各学一次，在本机或集群上并行进行；然后可在浏览器中打开最佳模型，并与微调之前对照。</translation>
+        <translation>在这里，模型从您的文本中学习一项任务：对您指定的每一种参数组合各学一次，在本机或集群上并行进行；然后可打开最佳模型来探索，并与微调之前对照。</translation>
     </message>
     <message>
         <source>New search</source>
@@ -3953,6 +3953,18 @@
     <message>
         <source>your searches</source>
         <translation>您的搜索</translation>
+    </message>
+    <message>
+        <source>measuring how long that takes …</source>
+        <translation>正在测量所需时间…</translation>
+    </message>
+    <message>
+        <source>about {time} on this machine</source>
+        <translation>在本机上约需 {time}</translation>
+    </message>
+    <message>
+        <source>at most {time} on this machine</source>
+        <translation>在本机上至多 {time}</translation>
     </message>
 </context>
 <context>

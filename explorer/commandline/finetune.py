@@ -14,8 +14,9 @@ from explorer.finetune.folder import SearchFolder
 from explorer.finetune.job import Prepared, Request, prepared, request_of, search
 from explorer.finetune.space import Space
 from explorer.finetune.space_file import read_space
-from explorer.records.tuning import DataRead, SearchEnded, as_line
+from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, as_line
 from explorer.resources import DEFAULT_MODEL
+from explorer.state.finetune.estimate import estimated_seconds
 from explorer.state.tuning import SearchState, best_epoch, followed
 
 INTERRUPTED = 130
@@ -27,9 +28,7 @@ def finetune(chosen: argparse.Namespace) -> int:
         SearchFolder(_out(chosen)).ask_to_stop(_stopped(chosen.stop))
         return 0
     if chosen.preview:
-        read = prepared(_request(chosen)).data_read()
-        print(as_line(read) if chosen.json else _as_text(read))
-        return 0
+        return _preview(chosen)
     if not ray_is_installed():
         raise RayMissing(sys.executable)
     folder = SearchFolder(_out(chosen), is_echoed=chosen.json)
@@ -47,6 +46,28 @@ def finetune(chosen: argparse.Namespace) -> int:
     if ended.end == "interrupted":
         return INTERRUPTED
     return 0 if ended.end in ("done", "stopped") else 1
+
+
+def _preview(chosen: argparse.Namespace) -> int:
+    ready = prepared(_request(chosen))
+    read = ready.data_read()
+    print(as_line(read) if chosen.json else _as_text(read), flush=True)
+    if chosen.estimate:
+        from explorer.finetune.pace import pace_of
+
+        space = ready.request.space
+        pace = pace_of(ready.base.folder.path, ready.split, space)
+        print(as_line(pace) if chosen.json else _estimated(read, pace, space))
+    return 0
+
+
+def _estimated(read: DataRead, pace: PaceMeasured, space: Space) -> str:
+    n_trials = len(space.trials())
+    seconds = estimated_seconds(
+        read, pace, n_trials=n_trials, epochs=space.epochs, max_lengths=space.max_lengths,
+        cpus_per_trial=space.cpus_per_trial,
+    )  # fmt: skip
+    return f"\n{n_trials:,} trials, about {seconds / 60:,.1f} minutes on this machine"
 
 
 def _ready(chosen: argparse.Namespace, folder: SearchFolder) -> Prepared:

@@ -11,14 +11,13 @@ best/          the best trial's model, tokenizer and card
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explorer.core import file_lock
 from explorer.core.export.atomic import replacing
 from explorer.errors import BadInput, ExportError
 from explorer.finetune.data import Example
@@ -121,8 +120,8 @@ class SearchFolder:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Raises BadInput while another process searches here."""
-        with (self.path / "lock").open("a+", encoding="utf-8") as lock:
-            if not _locked(lock.fileno()):
+        with file_lock.held(self.path / "lock") as is_free:
+            if not is_free:
                 raise BadInput(
                     f"A search already runs in {self.path}. Wait for it, stop it with --stop all, "
                     "or choose another folder."
@@ -131,30 +130,4 @@ class SearchFolder:
 
     def is_running(self) -> bool:
         """Whether a process searches here now, whoever started it."""
-        try:
-            lock = os.open(self.path / "lock", os.O_RDWR)
-        except OSError:
-            return False
-        try:
-            return not _locked(lock)
-        finally:
-            os.close(lock)
-
-
-def _locked(file: int) -> bool:
-    """Take the lock, which the system frees when the process ends, however it ends."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        return file_lock.is_held(self.path / "lock")

@@ -39,6 +39,17 @@ class DataRead:
 
 
 @dataclass(frozen=True, slots=True)
+class PaceMeasured:
+    """How fast a trial learns here, before any runs: of a text's tokens, and with its padding.
+
+    n_cpus: of this machine.
+    """
+
+    seconds_per_token: float
+    n_cpus: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchStarted:
     """trials: the parameters of each. n_at_once: how many run side by side.
 
@@ -119,12 +130,20 @@ class SearchEnded:
 
 
 SearchEvent = (
-    DataRead | SearchStarted | TrialStarted | TrialStepped | EpochDone | TrialEnded | SearchEnded
+    DataRead
+    | PaceMeasured
+    | SearchStarted
+    | TrialStarted
+    | TrialStepped
+    | EpochDone
+    | TrialEnded
+    | SearchEnded
 )
 _EVENTS: dict[str, type[SearchEvent]] = {
     kind.__name__: kind
     for kind in (
-        DataRead, SearchStarted, TrialStarted, TrialStepped, EpochDone, TrialEnded, SearchEnded,
+        DataRead, PaceMeasured, SearchStarted, TrialStarted, TrialStepped, EpochDone, TrialEnded,
+        SearchEnded,
     )
 }  # fmt: skip
 

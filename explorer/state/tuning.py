@@ -9,6 +9,7 @@ from typing import Literal
 from explorer.records.tuning import (
     DataRead,
     EpochDone,
+    PaceMeasured,
     Parameter,
     SearchEnded,
     SearchEvent,
@@ -62,6 +63,8 @@ def _after(state: SearchState, event: SearchEvent) -> SearchState:
     match event:
         case DataRead():
             return replace(state, data=event)
+        case PaceMeasured():  # before a search
+            return state
         case SearchStarted():
             return _started(state, event)
         case SearchEnded():

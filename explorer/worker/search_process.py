@@ -27,11 +27,12 @@ from explorer.records.finetune import (
     StartRequest,
     StopRequest,
 )
-from explorer.records.tuning import DataRead, event_of
+from explorer.records.tuning import DataRead, PaceMeasured, event_of
 from explorer.resources import data_directory
 from explorer.state.actions.finetune import (
     DataPreviewed,
     FinetuneFailed,
+    PaceKnown,
     SearchFollowed,
     SearchFound,
     SpaceFileRead,
@@ -101,26 +102,34 @@ class SearchProcess(QObject):
         assert request is not None  # the timer starts with a request
         space = _written(request.space)
         process = self._preview = QProcess(self)
+        process.readyReadStandardOutput.connect(lambda: self._hear(process, request))
         process.finished.connect(lambda: self._previewed(process, request, space))
         process.errorOccurred.connect(lambda: self._previewed(process, request, space))
-        process.start(
-            COMMAND[0],
-            [*COMMAND[1:], "--preview", "--json", f"--space={space}", *request.arguments],
-        )
+        how = ["--preview", "--estimate", "--json", f"--space={space}"]
+        process.start(COMMAND[0], [*COMMAND[1:], *how, *request.arguments])
+
+    def _hear(self, process: QProcess, request: PreviewRequest) -> None:
+        """The data are known seconds before the pace."""
+        while process is self._preview and process.canReadLine():
+            line = bytes(process.readLine().data()).decode("utf-8", errors="replace")
+            match event_of(line):
+                case DataRead() as read:
+                    self.acted.emit(DataPreviewed(request, read))
+                case PaceMeasured() as pace:
+                    self.acted.emit(PaceKnown(request, pace))
 
     def _previewed(self, process: QProcess, request: PreviewRequest, space: Path) -> None:
         space.unlink(missing_ok=True)
         if process is not self._preview:
             return  # given up
+        self._hear(process, request)
         self._preview = None
         process.deleteLater()
-        lines = bytes(process.readAllStandardOutput().data()).decode("utf-8", errors="replace")
-        read = next((e for e in map(event_of, lines.splitlines()) if isinstance(e, DataRead)), None)
-        if read is not None:
-            self.acted.emit(DataPreviewed(request, read))
+        if process.exitStatus() == QProcess.ExitStatus.NormalExit and process.exitCode() == 0:
             return
         said = bytes(process.readAllStandardError().data()).decode("utf-8", errors="replace")
-        message = last_message(said) or f"The preview ended without a result: {said.strip()[-300:]}"
+        words = said.strip()[-300:] or process.errorString()
+        message = last_message(said) or f"The data could not be previewed: {words}"
         self.acted.emit(FinetuneFailed(request, message))
 
     def _end_preview(self) -> None:

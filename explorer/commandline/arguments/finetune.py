@@ -29,6 +29,9 @@ def add_finetune(commands: argparse._SubParsersAction[Parser]) -> None:
     doing = finetune.add_mutually_exclusive_group()
     doing.add_argument("--preview", action="store_true",
                        help="show what would be learnt from, and run nothing")  # fmt: skip
+    finetune.add_argument("--estimate", action="store_true",
+                          help="with --preview: learn a few batches by the clock, and say how long "
+                          "the search would take here")  # fmt: skip
     doing.add_argument("--resume", action="store_true", help="go on with the search in --out")
     doing.add_argument("--stop", metavar="{N,all}",
                        help="ask a search that runs to end trial N, or altogether")  # fmt: skip

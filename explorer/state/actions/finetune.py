@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.records.finetune import FinetuneRequest, PreviewRequest
-from explorer.records.tuning import DataRead, SearchEvent
+from explorer.records.tuning import DataRead, PaceMeasured, SearchEvent
 from explorer.state.finetune.form import SearchForm
 from explorer.state.finetune.page import Side
 
@@ -95,6 +95,14 @@ class DataPreviewed:
 
 
 @dataclass(frozen=True, slots=True)
+class PaceKnown:
+    """The command line measured how fast a trial would learn."""
+
+    request: PreviewRequest
+    pace: PaceMeasured
+
+
+@dataclass(frozen=True, slots=True)
 class SpaceFileRead:
     """What a file of a space holds."""
 
@@ -143,6 +151,7 @@ FinetuneAction = (
     | SpaceLoaded
     | SpaceSaved
     | DataPreviewed
+    | PaceKnown
     | SpaceFileRead
     | SearchFound
     | SearchFollowed

@@ -11,7 +11,8 @@ from explorer.records.finetune import (
     ResumeRequest,
     StartRequest,
 )
-from explorer.records.tuning import DataRead
+from explorer.records.tuning import DataRead, PaceMeasured
+from explorer.state.finetune.estimate import estimated_seconds
 from explorer.state.finetune.form import SearchForm
 from explorer.state.tuning import SearchState
 
@@ -20,11 +21,15 @@ Side = Literal["form", "search"]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """read: what the command line found, or None where `problem` says why it found nothing."""
+    """read: what the command line found, or None where `problem` says why it found nothing.
+
+    pace: None until it is measured.
+    """
 
     request: PreviewRequest
     read: DataRead | None
     problem: str = ""
+    pace: PaceMeasured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,22 @@ class Finetune:
         """What is wanted and not yet known."""
         wanted = self.wanted_preview(open_model)
         return None if self.preview is not None and self.preview.request == wanted else wanted
+
+    @property
+    def seconds_estimated(self) -> float | None:
+        """What the search of the form would take, once it is known how fast this machine is."""
+        preview, form = self.preview, self.form
+        if preview is None or preview.read is None or preview.pace is None:
+            return None
+        cpus, epochs = form.cpus_per_trial.strip(), form.epochs.strip()
+        return estimated_seconds(
+            preview.read,
+            preview.pace,
+            n_trials=form.n_trials,
+            epochs=int(epochs) if epochs.isdecimal() else 0,
+            max_lengths=form.numbers("max_length"),
+            cpus_per_trial=int(cpus) if cpus.isdecimal() else 1,
+        )
 
     @property
     def is_starting(self) -> bool:

@@ -77,6 +77,9 @@ def _told(page: Finetune, action: object, open_model: str) -> Finetune:
     match action:
         case happened.DataPreviewed(request, read) if _is_wanted(page, request, open_model):
             return replace(page, preview=Preview(request, read), last_read=read)
+        case happened.PaceKnown(request, pace) if _is_wanted(page, request, open_model):
+            known = page.preview
+            return page if known is None else replace(page, preview=replace(known, pace=pace))
         case happened.FinetuneFailed(PreviewRequest() as request, message):
             if not _is_wanted(page, request, open_model):
                 return page

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -67,7 +67,8 @@ class FinetuneView(QWidget):
             tabs.addWidget(button)
         tabs.addStretch(1)
         tabs.addWidget(self.other_button)
-        self.missing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.missing.setMaximumWidth(90 * SPACE)
+        self.missing.setContentsMargins(SPACE, 4 * SPACE, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         column.setSpacing(SPACE)

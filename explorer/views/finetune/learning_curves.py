@@ -14,7 +14,7 @@ from explorer.records.tuning import SearchStarted
 from explorer.state.finetune.page import Finetune
 from explorer.state.tuning import TrialState, best_epoch
 from explorer.views.finetune.words import Words
-from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.look.theme import LIGHT, SPACE, Theme, number_font, theme_of
 
 Points = tuple[tuple[float, float], ...]
 
@@ -34,7 +34,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMinimumHeight(110)
-        self.follow_theme()
+        self._theme = LIGHT
 
     def show_points(self, points: dict[int, Points], chosen: int | None, best: int | None) -> None:
         is_other = (chosen, best) != (self._chosen, self._best)
@@ -53,8 +53,9 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         if is_other:
             self._colour()
 
-    def follow_theme(self) -> None:
-        theme = theme_of(self)
+    def wear(self, theme: Theme) -> None:
+        """pyqtgraph gives a plot a palette of its own, so that it cannot know what it wears."""
+        self._theme = theme
         self.setBackground(None)
         for name in ("left", "bottom"):
             axis = self.getAxis(name)
@@ -65,7 +66,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._colour()
 
     def _colour(self) -> None:
-        theme = theme_of(self)
+        theme = self._theme
         quiet = theme.colour("muted")
         quiet.setAlpha(90)
         for number, line in self.lines.items():
@@ -98,6 +99,8 @@ class LearningCurves(QWidget):
             column.addWidget(plot, 1)
         self.key.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column.addWidget(self.key)
+        for plot in (self.loss_plot, self.metric_plot):
+            plot.wear(theme_of(self))
         self.setAccessibleName(self.tr("Learning curves"))
 
     def show_page(self, page: Finetune) -> None:
@@ -119,7 +122,7 @@ class LearningCurves(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             for plot in (self.loss_plot, self.metric_plot):
-                plot.follow_theme()
+                plot.wear(theme_of(self))
         super().changeEvent(event)
 
     def _spoken(self, page: Finetune, values: dict[int, Points]) -> str:

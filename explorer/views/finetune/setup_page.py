@@ -14,6 +14,7 @@ from explorer.state.model import AppState
 from explorer.views.finetune.data_fields import DataFields
 from explorer.views.finetune.preview_view import PreviewView
 from explorer.views.finetune.space_fields import SpaceFields
+from explorer.views.finetune.words import Words
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import ElidedLabel, Message
@@ -33,6 +34,7 @@ class SetupPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = SearchForm()
+        self._words = Words(self)
         self.data = DataFields()
         self.space = SpaceFields()
         self.preview = PreviewView()
@@ -93,15 +95,26 @@ class SetupPage(QWidget):
         self.folder_button.setToolTip(
             form.parent or self.tr("Each search gets a folder of its own there; click for another")
         )
-        preview = page.preview
-        is_good = preview is not None and preview.read is not None
-        is_known = page.missing_preview(state.open_source) is None
-        self.start_button.setEnabled(is_good and is_known and not page.is_starting)
+        self.start_button.setEnabled(self._is_read(state) and not page.is_starting)
 
     def _planned(self, state: AppState) -> str:
         form = state.finetune.form
         words = self.tr("Trials: {n}, of {epochs} epochs each")
-        return words.format(n=f"{form.n_trials:,}", epochs=form.epochs)
+        said = words.format(n=f"{form.n_trials:,}", epochs=form.epochs)
+        seconds = state.finetune.seconds_estimated
+        if seconds is None:
+            is_measured = self._is_read(state)
+            return f"{said} · {self.tr('measuring how long that takes …')}" if is_measured else said
+        words = self.tr("about {time} on this machine")
+        if form.search == "asha":
+            words = self.tr("at most {time} on this machine")
+        return f"{said} · {words.format(time=self._words.duration(seconds))}"
+
+    def _is_read(self, state: AppState) -> bool:
+        """What the form names was found good."""
+        preview = state.finetune.preview
+        is_known = state.finetune.missing_preview(state.open_source) is None
+        return is_known and preview is not None and preview.read is not None
 
     def _choose_parent(self) -> None:
         parent = QFileDialog.getExistingDirectory(self, self.tr("Folder for searches"))

@@ -12,7 +12,7 @@ from explorer.records.finetune import (
     StartRequest,
     StopRequest,
 )
-from explorer.records.tuning import DataRead, SearchEnded, TrialEnded
+from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, TrialEnded
 from explorer.state.actions import finetune as happened
 from explorer.state.actions.lessons import LessonOpened
 from explorer.state.actions.survey import SurveyPageOpened
@@ -65,6 +65,8 @@ def test_the_open_page_asks_for_a_preview_once_and_again_when_the_form_changes()
     read = after(happened.DataPreviewed(request, READ), state=opened)
     assert asked(opened, read) == ()
     assert read.finetune.last_read is READ
+    pace = PaceMeasured(0.01, 2)
+    assert after(happened.PaceKnown(request, pace), state=read).finetune.preview.pace is pace
     form = replace(read.finetune.form, seed="1")
     changed = after(happened.FormChanged(form), state=read)
     (again,) = asked(read, changed)

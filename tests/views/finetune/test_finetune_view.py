@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
-from explorer.records.tuning import DataRead, SearchEnded, TrialEnded
+from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, TrialEnded
 from explorer.state.actions import ModelRequested
 from explorer.state.actions import finetune as happened
 from explorer.state.actions.lessons import LessonChanged, LessonOpened
@@ -72,6 +72,11 @@ def test_what_is_typed_is_in_the_form_and_the_number_of_trials_follows(view, qtb
     view.store.dispatch(
         happened.DataPreviewed(view.store.state.finetune.wanted_preview("builtin:tiny"), READ)
     )
+    assert "measuring" in view.setup.plan.text()
+    request = view.store.state.finetune.wanted_preview("builtin:tiny")
+    view.store.dispatch(happened.PaceKnown(request, PaceMeasured(0.01, 2)))
+    # 24 trials of 3 epochs, two at once; 8 rows and a third of 2, of 3.1 tokens on average.
+    assert "about 10 s" in view.setup.plan.text()
     view.setup.start_button.click()
     assert said[-1] == happened.SearchAsked()
 

@@ -1,0 +1,43 @@
+"""How fast this machine learns: a few batches, learnt by the clock before any search."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from pathlib import Path
+
+import torch
+
+from explorer.finetune.model import n_tokens_of
+from explorer.finetune.space import Range, Space
+from explorer.finetune.split import Split
+from explorer.finetune.trial import Trial
+from explorer.records.tuning import PaceMeasured
+
+N_BATCHES = 2  # of each epoch
+
+
+def pace_of(base: Path, data: Split, space: Space) -> PaceMeasured:
+    """By the second of two small epochs, as one trial has it alone on its share of the CPUs.
+
+    Raises what opening the base model raises.
+    """
+    parameters = {
+        name: int(choices.start) if isinstance(choices, Range) else choices[0]
+        for name, choices in space.choices.items()
+    }
+    torch.set_num_threads(space.cpus_per_trial)
+    n_rows = min(len(data.train), N_BATCHES * int(parameters["batch_size"]))
+    rows = tuple(random.Random(space.seed).sample(data.train, n_rows))
+    trial = Trial(
+        base, Split(rows, rows[:1], data.labels), {**parameters, "learning_rate": 1e-6}, epochs=2
+    )
+    most = int(parameters["max_length"])
+    n_tokens = sum(min(n, most) for n in n_tokens_of(rows, trial.tokenizer))
+    epochs = trial.run()
+    next(epochs)  # the first is slower
+    started = time.monotonic()
+    for _ in epochs:
+        pass
+    return PaceMeasured((time.monotonic() - started) / n_tokens, os.cpu_count() or 1)

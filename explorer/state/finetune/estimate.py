@@ -1,0 +1,33 @@
+"""How long a search would take, before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.records.tuning import DataRead, PaceMeasured
+
+_MEASURING = 1 / 3  # of the time of learning: forward alone, where learning goes back as well
+
+
+def estimated_seconds(
+    read: DataRead,
+    pace: PaceMeasured,
+    *,
+    n_trials: int,
+    epochs: int,
+    max_lengths: Sequence[float],
+    cpus_per_trial: int,
+) -> float:
+    """All trials to their end, as many side by side as there are CPUs for; Ray's start is left out.
+
+    max_lengths: what trials are cut to, each as often as the others.
+    """
+    bins = list(zip(read.edges, read.edges[1:], read.counts, strict=False))
+    n_texts = max(1, sum(read.counts))
+    middles = [((start + end - 1) / 2, count) for start, end, count in bins]
+    cuts = max_lengths or [float(read.longest)]
+    lengths = [sum(min(middle, cut) * n for middle, n in middles) / n_texts for cut in cuts]
+    n_rows = read.n_train + read.n_held_out * _MEASURING
+    of_trial = epochs * n_rows * sum(lengths) / len(lengths) * pace.seconds_per_token
+    n_at_once = min(max(1, n_trials), max(1, pace.n_cpus // max(1, cpus_per_trial)))
+    return of_trial * n_trials / n_at_once
