@@ -193,7 +193,8 @@ class Mailbox:
             return is_urgent or self._lesson is not None or self._detail is not None
         is_long = time.monotonic() - job.started > self._patience_s
         if isinstance(job.request, LessonRequest):
-            return is_urgent or (self._lesson is not None and is_long)
+            # A held-out set takes minutes, and goes on after the export from where it was.
+            return is_urgent or (is_long and (self._lesson is not None or bool(self._exports)))
         newer = self._inspect
         return (
             isinstance(job.request, InspectRequest)

@@ -237,6 +237,18 @@ def test_a_slider_that_moves_on_lets_a_short_lesson_end_and_gives_a_long_one_up(
         assert job.is_stale() == gives_up
 
 
+def test_an_export_does_not_wait_for_a_long_lesson_which_goes_on_afterwards() -> None:
+    export = ExportRequest(Document("a"), HeadRef(0, 0), Path("map.png"))
+    for patience, gives_up in ((60.0, False), (0.0, True)):
+        mailbox = Mailbox(patience_s=patience)
+        mailbox.put(TranslationRequest("我"))
+        job = taken(mailbox)
+        mailbox.put(export)
+        assert job.is_stale() == gives_up
+    mailbox.put_back(job)
+    assert [taken(mailbox).request for _ in range(2)] == [export, TranslationRequest("我")]
+
+
 def test_a_lesson_that_nobody_looks_at_is_given_up_and_does_not_come_back() -> None:
     mailbox = Mailbox()
     mailbox.put(TranslationRequest("我"))

@@ -34,6 +34,11 @@ def test_the_token_that_is_open_in_the_window_is_looked_at() -> None:
     assert wanted(replace(OPEN, focus=0)).character is None
 
 
+def test_a_token_of_the_target_is_at_no_character_of_the_text() -> None:
+    model = replace(OPEN.model, objective="seq2seq")
+    assert wanted(replace(OPEN, model=model, focus=2)).character is None
+
+
 def test_else_the_first_one_masked_by_hand() -> None:
     masked = replace(OPEN.document, masks=frozenset({Span(0, 11, 15), Span(0, 4, 10)}))
     assert wanted(replace(OPEN, document=masked)).character == 4

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-import torch
-
-from explorer.core.attention.forward import Forward, run, run_batch, segment_ids
+from explorer.core.attention.forward import Forward, batch_inputs, run, run_batch
 from explorer.core.attention.trace import Trace
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.logits import KnownLogits, output_at
@@ -96,7 +94,8 @@ def read_together(
         some = texts[first : first + _AT_ONCE]
         on_demand = checkpoint.has_logits_on_demand
         with output_at(checkpoint.model, positions) if on_demand else nullcontext():
-            done = run_batch(checkpoint, _inputs(checkpoint, some), is_stale=is_stale)
+            inputs = batch_inputs(checkpoint, [text.tokens for text in some], None)
+            done = run_batch(checkpoint, inputs, is_stale=is_stale)
         assert done.logits is not None
         known = positions if on_demand else range(len(some[0].tokens))
         for item, text in enumerate(some):
@@ -104,15 +103,6 @@ def read_together(
             forward = Forward(logits, done.trace, done.forward_ms)
             chosen = [position for position in positions if position in text.fates]
             yield text, _guesses(checkpoint, forward, text, chosen), done.trace, item
-
-
-def _inputs(checkpoint: Checkpoint, texts: Sequence[Corrupted]) -> dict[str, torch.Tensor]:
-    ids = torch.tensor([text.tokens.ids for text in texts], device=checkpoint.device)
-    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-    segments = segment_ids(checkpoint, texts[0].tokens)
-    if segments is not None:
-        inputs["token_type_ids"] = torch.tensor([segments], device=checkpoint.device).expand_as(ids)
-    return inputs
 
 
 def _guesses(

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.successors.costs import LENGTHS, LONGEST_S, cost_of
-from explorer.core.lessons.successors.readers import Reader
+from explorer.core.lessons.successors.readers import Reader, SegmentReader
 from explorer.core.lessons.successors.shelf import Shelf
 from explorer.errors import Cancelled, EmptyText, ExplorerError
 from explorer.records import Progress
@@ -33,7 +33,7 @@ class SuccessorsLesson:
         self._shelf = Shelf(xlnet)
         self._sights: WeakKeyDictionary[Reader, tuple[SuccessorsRequest, Sight]]
         self._sights = WeakKeyDictionary()
-        # By the lengths that a model with a memory reads with, too.
+        # By the lengths of segment and memory, too, where these count.
         self._costs: WeakKeyDictionary[Reader, dict[tuple[int, int], dict[int, Cost]]]
         self._costs = WeakKeyDictionary()
 
@@ -132,5 +132,6 @@ class SuccessorsLesson:
         return tuple(known[length] for length in sorted(known))
 
     def _costs_of(self, reader: Reader, request: SuccessorsRequest) -> dict[int, Cost]:
-        lengths = request.segment_length, request.memory_length
+        has_memory = isinstance(reader, SegmentReader)
+        lengths = (request.segment_length, request.memory_length) if has_memory else (0, 0)
         return self._costs.setdefault(reader, {}).setdefault(lengths, {})

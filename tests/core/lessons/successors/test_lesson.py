@@ -186,6 +186,9 @@ def test_costs_grow_length_by_length_and_are_kept(lesson, monkeypatch):
     monkeypatch.setattr(lesson_module, "cost_of", None)
     again = readings(lesson, request)
     assert all(len(reading.costs) == 2 for reading in again.values())
+    longer = readings(lesson, dataclasses.replace(ASKED, memory_length=9))
+    unknown = [kind for kind, reading in longer.items() if not reading.costs]
+    assert unknown == ["transformer-xl"]
 
 
 def test_measuring_is_given_up_when_something_else_waits(lesson, monkeypatch):
