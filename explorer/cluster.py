@@ -138,7 +138,12 @@ def _connect(ray: Any, address: str | None, options: dict[str, Any]) -> None:
         said = " ".join(str(error).split())
         if "ersion mismatch" in said:
             raise ClusterMismatch.of(said, address=address) from error
-        raise ClusterUnreachable.at(address or "this machine", said) from error
+        if address is None:
+            raise ClusterUnreachable(
+                f"Ray could not be started on this machine ({said[:300].rstrip('.')}). "
+                "Is there room in memory and on the disk?"
+            ) from error
+        raise ClusterUnreachable.at(address, said, is_open=True) from error
 
 
 def _cluster(ray: Any, address: str | None) -> Cluster:

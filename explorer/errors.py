@@ -173,11 +173,17 @@ class ClusterUnreachable(ClusterError):
     """No Ray answers at the address."""
 
     @classmethod
-    def at(cls, address: str, reason: str) -> ClusterUnreachable:
+    def at(cls, address: str, reason: str, *, is_open: bool = False) -> ClusterUnreachable:
+        """is_open: something answers there, and would not let us in."""
         if address == "auto":
             return cls(
                 "No Ray cluster runs on this machine. "
                 "Leave out the address to start one for this command, or name another."
+            )
+        if is_open:
+            return cls(
+                f"The Ray at {address} could not be joined ({reason[:200].rstrip('.')}). If it was "
+                "started with a token, set RAY_AUTH_MODE=token and RAY_AUTH_TOKEN here as there."
             )
         return cls(
             f"The Ray at {address} does not answer ({reason[:200].rstrip('.')}). Check that it "

@@ -75,6 +75,7 @@ def separate_nodes() -> Iterator[Nodes]:
         environment = {
             **os.environ,
             "RAY_AUTH_MODE": "token",
+            "RAY_USAGE_STATS_ENABLED": "0",
             "RAY_raylet_start_wait_time_s": str(STARTS_WITHIN),
         }
         nodes = Nodes(

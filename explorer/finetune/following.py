@@ -37,7 +37,8 @@ class Following(tune.Callback):  # type: ignore[misc]
         self._epochs = epochs
 
     def on_trial_start(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
-        self._folder.say(TrialStarted(_number(trial), time.time()))
+        if not self._is_over(trial):
+            self._folder.say(TrialStarted(_number(trial), time.time()))
 
     def on_trial_result(
         self,
@@ -59,6 +60,8 @@ class Following(tune.Callback):  # type: ignore[misc]
             self._folder.say(EpochDone(number, *known, checkpoint, seconds))
 
     def on_trial_complete(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
+        if self._is_over(trial):
+            return
         result = trial.last_result or {}
         end: TrialEnd = "done"
         if "failure" in result:
@@ -72,6 +75,11 @@ class Following(tune.Callback):  # type: ignore[misc]
 
     def on_trial_error(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
         self._end(trial, "failed", "Its worker died again and again. Is the memory enough?")
+
+    def _is_over(self, trial: Any) -> bool:
+        """Also of a trial that Ray, whose notes lag behind ours, runs again after a kill."""
+        state = followed(SearchState(), self._folder.events())
+        return state.trials[_number(trial)].is_over
 
     def _end(self, trial: Any, end: TrialEnd, reason: str) -> None:
         seconds = float((trial.last_result or {}).get("time_total_s", 0.0))

@@ -7,6 +7,7 @@ where it is read again. A trial goes on from its last epoch when its worker dies
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -70,10 +71,13 @@ class Search:
 
 def run(search: Search, cluster: Cluster, *, is_resumed: bool) -> SearchEnd:
     """Every trial that is not over, on the Ray that runs. Events go into the folder."""
+    os.environ.setdefault("TUNE_GLOBAL_CHECKPOINT_S", "2")  # how old Ray's notes may be
     os.environ["TUNE_DISABLE_AUTO_CALLBACK_LOGGERS"] = "1"  # events say it all
     os.environ.setdefault("RAY_AIR_NEW_OUTPUT", "0")
     from ray import tune
 
+    # Events say that a worker died; Ray would print where in its own code it noticed.
+    logging.getLogger("ray.tune").setLevel(logging.CRITICAL)
     trainable = _trainable(search, cluster)
     path = f"{search.storage.rstrip('/')}/{NAME}"
     options = {"trainable": trainable, "param_space": _param_space(search)}
@@ -170,9 +174,11 @@ def _trainable(search: Search, cluster: Cluster) -> Any:
     if not cluster.is_local:
         base = {file.name: file.read_bytes() for file in search.base.iterdir() if file.is_file()}
     space = search.space
+    known = followed(SearchState(), search.folder.events())
+    over = frozenset(trial.number for trial in known.trials if trial.is_over)
     bound = tune.with_parameters(
         run_trial, base=base, data=search.data, epochs=space.epochs, seed=space.seed,
-        n_threads=space.cpus_per_trial, metric=search.metric, aim=search.aim,
+        n_threads=space.cpus_per_trial, metric=search.metric, aim=search.aim, over=over,
     )  # fmt: skip
     resources = {"cpu": space.cpus_per_trial, "gpu": space.gpus_per_trial}
     return tune.with_resources(bound, resources)

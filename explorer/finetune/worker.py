@@ -25,14 +25,21 @@ def run_trial(
     n_threads: int,
     metric: str,
     aim: str,
+    over: frozenset[int],
 ) -> None:
-    """In a worker. A trial that fails by itself says why and ends; only a death is tried again."""
+    """In a worker. A trial that fails by itself says why and ends; only a death is tried again.
+
+    over: numbers of trials that a search came to the end of before it was resumed.
+    """
     from ray import tune
 
+    worst = 0.0 if aim == "max" else 1e30
+    if config["trial"]["number"] in over:
+        tune.report({"epoch": epochs, metric: worst})
+        return
     try:
         _learn(config, base, data, epochs=epochs, seed=seed, n_threads=n_threads)
     except Exception as error:  # noqa: BLE001  the edge of the worker: whatever it is, it is said
-        worst = 0.0 if aim == "max" else 1e30
         tune.report({"failure": _said(error), "epoch": epochs, metric: worst})
 
 
@@ -54,7 +61,7 @@ def _learn(
     parameters: Parameters = {k: v for k, v in config["trial"].items() if k != "number"}
     with _folder_of(base) as folder:
         trial = Trial(folder, data, parameters, epochs=epochs, seed=seed)
-    # One that is gone was of a trial that was over when the search was killed: it is run again.
+    # After a kill Ray may name a checkpoint that it has removed since: then all epochs are run.
     checkpoint = tune.get_checkpoint()
     with suppress(FileNotFoundError):
         if checkpoint is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from explorer.core.checkpoint.loading import quiet_library
 from tests.core.models import tiny_model
 from tests.core.vocabularies import wordpiece
 
@@ -18,8 +19,9 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """BERT of two layers, untrained, with the built-in model's tokenizer."""
     folder = tmp_path_factory.mktemp("base") / "tiny"
     tokenizer = wordpiece()
-    tiny_model("bert", vocab_size=len(tokenizer)).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    with quiet_library():
+        tiny_model("bert", vocab_size=len(tokenizer)).save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
     return folder
 
 

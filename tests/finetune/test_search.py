@@ -1,0 +1,125 @@
+"""Searches on a real Ray: killed, resumed, stopped, and spread over machines."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from explorer.core.checkpoint.checkpoint import open_checkpoint
+from explorer.finetune.folder import SearchFolder
+from explorer.records import LoadRequest
+from explorer.records.tuning import (
+    EpochDone,
+    SearchEnded,
+    SearchStarted,
+    TrialEnded,
+    TrialStarted,
+)
+from explorer.state.tuning import SearchState, followed
+from tests.finetune.searching import SPACE, searching
+from tests.ray_cluster import Nodes
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+Metrics = dict[tuple[int, int], dict[str, float]]
+
+
+def metrics_of(folder: SearchFolder) -> Metrics:
+    state = followed(SearchState(), folder.events())
+    return {(e.trial, e.epoch): e.metrics for trial in state.trials for e in trial.epochs}
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Path) -> SearchFolder:
+    """A search whose process was killed, then resumed, then lost a worker, and came to its end."""
+    root = tmp_path_factory.mktemp("search")
+    (root / "space.toml").write_text(SPACE)
+    out = root / "out"
+    asked = [table, "--base", base, "--space", root / "space.toml", "--out", out, "--cpus", 1]
+    with searching(*asked) as child:
+        child.until(TrialEnded, trial=0)
+        child.until(EpochDone, trial=1)
+        child.process.kill()
+        child.process.wait()
+    with searching("--out", out, "--resume", "--cpus", 1) as child:
+        child.until(EpochDone, trial=2)
+        [worker] = child.workers()
+        SearchFolder(out).ask_to_stop(3)
+        worker.kill()
+        ended = child.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert ended.end == "done"
+        assert child.process.wait(60) == 0
+    return SearchFolder(out)
+
+
+def test_what_was_finished_before_a_kill_is_not_run_again(interrupted: SearchFolder) -> None:
+    events = list(interrupted.events())
+    resumed = [e.is_resumed for e in events if isinstance(e, SearchStarted)]
+    assert resumed == [False, True]
+    assert sum(isinstance(e, TrialStarted) and e.trial == 0 for e in events) == 1
+    state = followed(SearchState(), events)
+    assert [trial.status for trial in state.trials] == ["done", "done", "done", "stopped"]
+    assert [len(trial.epochs) for trial in state.trials] == [6, 6, 6, 1]
+
+
+def test_a_trial_that_lost_its_worker_went_on_from_its_last_epoch(
+    interrupted: SearchFolder,
+) -> None:
+    events = list(interrupted.events())
+    starts = [i for i, e in enumerate(events) if isinstance(e, TrialStarted) and e.trial == 2]
+    assert len(starts) == 2
+    after = [e.epoch for e in events[starts[1] :] if isinstance(e, EpochDone) and e.trial == 2]
+    assert after[0] > 1
+    assert after[-1] == 6
+
+
+def test_only_the_best_checkpoint_is_kept_and_it_opens(interrupted: SearchFolder) -> None:
+    ended = [e for e in interrupted.events() if isinstance(e, SearchEnded)][-1]
+    opened = open_checkpoint(LoadRequest(ended.checkpoint))
+    assert opened.info.labels == ("animal", "food")
+    assert not (interrupted.best / "training.pt").exists()
+    kept = {file.parts[-3] for file in interrupted.trials.rglob("model.safetensors")}
+    assert kept == {f"trial-{ended.best:05d}"}
+    assert not interrupted.is_running()
+
+
+def test_a_search_stopped_as_a_whole_ends_at_once_and_keeps_what_it_found(
+    interrupted: SearchFolder, tmp_path: Path, table: Path, base: Path
+) -> None:
+    space = interrupted.path.parent / "space.toml"
+    asked = [table, "--base", base, "--space", space, "--out", tmp_path / "out", "--cpus", 1]
+    with searching(*asked, "--epochs", 500) as child:
+        child.until(EpochDone, trial=0)
+        SearchFolder(tmp_path / "out").ask_to_stop(None)
+        ended = child.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert (ended.end, ended.best) == ("stopped", 0)
+        child.process.send_signal(signal.SIGTERM)
+        child.process.wait(60)
+    assert (tmp_path / "out" / "best" / "README.md").exists()
+
+
+def test_two_machines_find_what_one_does_though_one_of_them_dies(
+    interrupted: SearchFolder, tmp_path: Path, table: Path, base: Path, ray_nodes: Nodes
+) -> None:
+    space = interrupted.path.parent / "space.toml"
+    out = tmp_path / "out"
+    asked = [table, "--base", base, "--space", space, "--out", out, "--address", ray_nodes.address]
+    with searching(*asked, environment=ray_nodes.environment) as child:
+        plan = child.until(SearchStarted)
+        assert isinstance(plan, SearchStarted)
+        assert plan.n_at_once == 2
+        child.until(EpochDone)
+        ray_nodes.kill("second")
+        ended = child.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert ended.end == "done"
+        assert child.process.wait(60) == 0
+    ray_nodes.start_worker("second")
+    alone, spread = metrics_of(interrupted), metrics_of(SearchFolder(out))
+    assert len(spread) == 24
+    for key in alone:
+        assert spread[key] == pytest.approx(alone[key], abs=1e-5)
