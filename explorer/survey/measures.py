@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.core.attention.batched import texts_as_heads
-from explorer.core.attention.layers import AttentionLayer
+from explorer.core.attention.layers import AttentionLayer, index, run_of
 from explorer.core.attention.trace import SiteTrace
 from explorer.core.row_statistics import RowBlock, by_keys, by_places, row_block
 from explorer.core.statistics import BLOCK_CELLS, BLOCK_ROWS
@@ -89,7 +89,7 @@ def _fill(found: LayerRows, heads: slice, block: RowBlock, axes: Axes) -> None:
     meaning = _inside(axes.meaning, block.columns)
     if not len(meaning):
         return
-    chosen = torch.as_tensor(meaning, device=block.weights.device)
+    chosen = index(run_of(meaning), block.weights.device)
     most, place = block.weights[..., chosen].max(-1)
     is_asking = axes.is_asking[rows] & ~block.total.isnan().cpu().numpy()
     found.excitement[heads, rows] = np.where(is_asking, most.cpu().numpy(), np.nan)

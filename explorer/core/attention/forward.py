@@ -176,8 +176,9 @@ def _counted(info: ModelInfo, progress: Callable[[Progress], None]) -> Callable[
 def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | None:
     """`segments` of the tokens; None for models that tell no segments apart."""
     n_types = getattr(checkpoint.model.config, "type_vocab_size", 0) or 0
-    accepted = inspect.signature(checkpoint.model.forward).parameters
-    if not has_pair(tokens) or n_types < 2 or "token_type_ids" not in accepted:
+    if n_types < 2 or not has_pair(tokens):
+        return None
+    if "token_type_ids" not in inspect.signature(checkpoint.model.forward).parameters:
         return None
     return segments(tokens)
 
