@@ -1,0 +1,112 @@
+"""What a worker reports when its trial fails, and what is then said of it; Ray is not started."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ray import tune
+
+from explorer.finetune.data import read_dataset
+from explorer.finetune.folder import SearchFolder
+from explorer.finetune.following import Following, Stops
+from explorer.finetune.search import explained
+from explorer.finetune.space import Space
+from explorer.finetune.split import Split, split
+from explorer.finetune.trial import Trial
+from explorer.finetune.worker import run_trial
+from explorer.records.tuning import SearchStarted, TrialEnded
+from explorer.state.tuning import SearchState, followed
+
+
+@pytest.fixture
+def data(table: Path) -> Split:
+    return split(read_dataset(table, task="classification"))
+
+
+@pytest.fixture
+def reports(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the worker would tell Ray."""
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(tune, "get_checkpoint", lambda: None)
+    monkeypatch.setattr(tune, "report", lambda metrics, **_: said.append(metrics))
+    return said
+
+
+def run(base: Path, data: Split, *, over: frozenset[int] = frozenset(), **fields: Any) -> None:
+    trial = {"number": 0, **Space().trials()[0], **fields}
+    run_trial(
+        {"trial": trial}, base=base, data=data, epochs=2, seed=0, n_threads=1,
+        metric="accuracy", aim="max", over=over,
+    )  # fmt: skip
+
+
+def test_a_loss_that_is_no_number_is_reported_and_no_exception(
+    base: Path, data: Split, reports: list[dict[str, Any]]
+) -> None:
+    run(base, data, learning_rate=1e30)
+    assert reports[-1]["accuracy"] == 0
+    assert "The loss became infinite or no number" in reports[-1]["failure"]
+
+
+def test_a_full_disk_ends_the_trial_and_is_named(
+    base: Path, data: Split, reports: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_trial: Trial, folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+
+    monkeypatch.setattr(Trial, "save", full)
+    run(base, data)
+    assert reports[-1]["failure"].startswith("No space left on device: ")
+    assert len(reports) == 1
+
+
+def test_a_trial_that_was_over_before_the_search_was_resumed_is_not_run(
+    base: Path, data: Split, reports: list[dict[str, Any]]
+) -> None:
+    run(base, data, over=frozenset({0}))
+    assert reports == [{"epoch": 2, "accuracy": 0.0}]
+
+
+def test_a_full_disk_of_the_search_itself_is_one_line() -> None:
+    cause = OSError(errno.ENOSPC, "No space left on device")
+    error = RuntimeError("Traceback (most recent call last):\n  …\nValueError: broken")
+    assert "ValueError: broken" in explained(error)
+    error.__cause__ = cause
+    assert explained(error) == "The disk is full. Free some space and resume the search."
+
+
+@pytest.mark.parametrize(
+    ("result", "stops", "end"),
+    [
+        ({"epoch": 2}, [], "done"),
+        ({"epoch": 1}, [], "pruned"),
+        ({"epoch": 1}, [0], "stopped"),
+        ({"epoch": 1}, [None], "stopped"),
+        ({"epoch": 2, "failure": "The loss …"}, [], "failed"),
+    ],
+)
+def test_a_trial_that_is_over_is_said_once_with_the_way_it_ended(
+    tmp_path: Path, result: dict[str, Any], stops: list[int | None], end: str
+) -> None:
+    folder = SearchFolder(tmp_path)
+    folder.begin({})
+    folder.say(
+        SearchStarted("tiny", "classification", "grid", "accuracy", "max", 2, 0, ({"a": 1},), 1, 1,
+                      0.0, False, 1)
+    )  # fmt: skip
+    for what in stops:
+        folder.ask_to_stop(what)
+    config = {"trial": {"number": 0}}
+    trial = SimpleNamespace(config=config, last_result={**result, "time_total_s": 3.0})
+    following = Following(folder, epochs=2)
+    following.on_trial_complete(1, [trial], trial)
+    following.on_trial_complete(1, [trial], trial)
+    [ended] = [event for event in folder.events() if isinstance(event, TrialEnded)]
+    assert (ended.end, ended.reason, ended.seconds) == (end, result.get("failure", ""), 3.0)
+    assert followed(SearchState(), folder.events()).trials[0].is_over
+    assert Stops(folder).stop_all() == (stops == [None])
+    assert Stops(folder)("id", {"config": config}) == (stops == [0])
