@@ -150,7 +150,7 @@ class SearchProcess(QObject):
     def _run(self, folder: Path, arguments: list[str]) -> None:
         """In a session of its own, so that what ends the window does not end it."""
         if self._folder != folder:
-            self._follow(folder, is_new=True)
+            self._turn_to(folder)
         flags = getattr(subprocess, "DETACHED_PROCESS", 0)  # of Windows
         with (folder / SAID).open("wb") as said:
             self._child = subprocess.Popen(
@@ -169,16 +169,19 @@ class SearchProcess(QObject):
         process.finished.connect(process.deleteLater)
         process.start(COMMAND[0], [*COMMAND[1:], "--out", folder, "--stop", what])
 
-    def _follow(self, folder: Path, *, is_new: bool = False) -> None:
-        if not is_new and not (folder / "search.json").is_file():
+    def _follow(self, folder: Path) -> None:
+        if not (folder / "search.json").is_file():
             raise BadInput(f"{folder} holds no search. Choose a folder in which one was started.")
+        self._turn_to(folder)
+        self.look()
+
+    def _turn_to(self, folder: Path) -> None:
         if folder != self._folder:
             self._let_go()
         self._folder, self._was_running = folder, None
         self._events = EventFile(folder / "events.jsonl")
         self.acted.emit(SearchFound(str(folder)))
         self._look.start()
-        self.look()
 
     def look(self) -> None:
         """Tell what happened in the folder since the last look."""

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import Document, Presentation, Span
+from explorer.state.finetune.page import Finetune
 from explorer.state.model import AppState
 from explorer.views.window.session import Layout, Session
 from tests.views.states import state_with
@@ -41,6 +42,13 @@ def test_the_target_and_the_chosen_languages_come_back(path: Path) -> None:
         session(path).keep(AppState(document=document, view="alignment"), LAYOUT)
         restored = session(path).state(AppState())
         assert (restored.document, restored.view) == (document, "alignment")
+
+
+def test_the_search_that_was_shown_is_found_again(path: Path) -> None:
+    assert not session(path).search_folder
+    state = AppState(finetune=Finetune(folder="/searches/glosses 1"))
+    session(path).keep(state, LAYOUT)
+    assert session(path).search_folder == "/searches/glosses 1"
 
 
 def test_an_empty_pair_is_not_the_same_as_none(path: Path) -> None:
