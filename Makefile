@@ -11,6 +11,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # No window, no network, and OpenMP threads that sleep instead of spinning.
+# Files are shared out to as many processes as there are cores.
+PARALLEL := -n logical --dist loadfile
 TEST_ENV := QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 OMP_WAIT_POLICY=PASSIVE
 
 .PHONY: help run test quick lint bench clean setup
@@ -23,10 +25,10 @@ run:
 	@packaging/run.sh $(ARGS)
 
 test: lint
-	@$(TEST_ENV) $(BIN)/pytest $(ARGS) </dev/null
+	@$(TEST_ENV) $(BIN)/pytest $(PARALLEL) $(ARGS) </dev/null
 
 quick: setup
-	@$(TEST_ENV) $(BIN)/pytest -m "not slow" $(ARGS) </dev/null
+	@$(TEST_ENV) $(BIN)/pytest $(PARALLEL) -m "not slow" $(ARGS) </dev/null
 
 lint: setup
 	@$(BIN)/ruff check --quiet --output-format concise
