@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -40,10 +41,10 @@ class _Text:
 
 
 class MemoryLesson:
-    """Keeps the last text that it read, and the models that read it, one of each kind."""
+    """Keeps the last text that it read, its own model, and the other one that was chosen last."""
 
     def __init__(self) -> None:
-        self._models: dict[str, SegmentModel] = {}
+        self._chosen: tuple[str, Checkpoint | None, SegmentModel] | None = None
         self._read: tuple[tuple[object, ...], _Text] | None = None
 
     def answer(
@@ -90,20 +91,27 @@ class MemoryLesson:
 
     def let_go(self) -> None:
         """Forget the last text, and every model but the one with random weights."""
-        self._read = None
-        self._models = {kind: model for kind, model in self._models.items() if kind == "own"}
+        self._read = self._chosen = None
+
+    @cached_property
+    def _own(self) -> SegmentModel:
+        return own_transformer_xl()
 
     def _model(self, source: str, xlnet: Callable[[], Checkpoint]) -> SegmentModel:
-        if source == "xlnet":
-            checkpoint, known = xlnet(), self._models.get(source)
-            if not isinstance(known, XLNetSegments) or known.checkpoint is not checkpoint:
-                self._models[source] = XLNetSegments(checkpoint)
-        elif source not in self._models:
-            is_own = source == "own"
-            self._models[source] = (
-                own_transformer_xl() if is_own else published_transformer_xl(Path(source))
-            )
-        return self._models[source]
+        if source == "own":
+            return self._own
+        checkpoint, known = xlnet() if source == "xlnet" else None, self._chosen
+        if known is not None and known[0] == source and known[1] is checkpoint:
+            return known[2]
+        known = None
+        self.let_go()  # or two would have to fit
+        model: SegmentModel
+        if checkpoint is not None:
+            model = XLNetSegments(checkpoint)
+        else:
+            model = published_transformer_xl(Path(source))
+        self._chosen = source, checkpoint, model
+        return model
 
     def _text(
         self, request: MemoryRequest, model: SegmentModel, is_stale: Callable[[], bool]

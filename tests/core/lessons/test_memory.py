@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
+import weakref
 from pathlib import Path
 from typing import NoReturn
 
@@ -116,13 +118,29 @@ def xlnet() -> Checkpoint:
     return tiny_checkpoint("xlnet_lm", wordpiece(), vocab_size=len(wordpiece()))
 
 
-def test_a_published_folder_is_read_with_its_own_words(tmp_path: Path):
+def publish(folder: Path) -> None:
     model = own_transformer_xl().model
-    settings = dataclasses.asdict(model.settings)
-    (tmp_path / "config.json").write_text(json.dumps(settings))
+    folder.mkdir(exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(dataclasses.asdict(model.settings)))
     tensors = {name: value.clone() for name, value in model.named_parameters()}
-    save_file(tensors, tmp_path / "model.safetensors")
-    (tmp_path / "vocab.txt").write_text("<unk>\nThe\ncat\n")
+    save_file(tensors, folder / "model.safetensors")
+    (folder / "vocab.txt").write_text("<unk>\nThe\ncat\n")
+
+
+def test_of_all_folders_that_were_chosen_only_the_last_is_held(tmp_path: Path):
+    lesson, models = MemoryLesson(), []
+    for name in ("one", "another", "one"):
+        publish(tmp_path / name)
+        assert answer(lesson, source=str(tmp_path / name)).model == name
+        models.append(weakref.ref(lesson._chosen[2]))
+    assert answer(lesson, source=str(tmp_path / "one")).model == "one"
+    assert lesson._chosen[2] is models[-1]()
+    gc.collect()
+    assert [model() is None for model in models] == [True, True, False]
+
+
+def test_a_published_folder_is_read_with_its_own_words(tmp_path: Path):
+    publish(tmp_path)
     shown = answer(MemoryLesson(), source=str(tmp_path))
     assert (shown.model, shown.is_trained) == (tmp_path.name, True)
     (tmp_path / "vocab.txt").write_text("word\n" * 2 + "".join(f"{i}\n" for i in range(5000)))

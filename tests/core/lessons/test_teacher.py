@@ -9,8 +9,10 @@ import pytest
 
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.inspection import Inspector
+from explorer.core.lessons.successors import shelf
 from explorer.core.lessons.teacher import Teacher
 from explorer.records import Document, HeadRef
+from explorer.records.hub import CachedModel
 from explorer.records.lessons import LessonRequest
 from explorer.records.lessons.masking import MaskingRequest
 from explorer.records.lessons.memory import MemoryRequest
@@ -23,6 +25,10 @@ from tests.core.vocabularies import chinese
 TEXT = "我喜欢打篮球"
 STEPS = StepsRequest(Document(TEXT), HeadRef(1, 2))
 ORDER = PermutationRequest(Document(TEXT), "shuffled", 1, Order(()), None, HeadRef(0, 0), "linear")
+
+
+DOWNLOADED = CachedModel("team/kept", 100, 0.0, "bert")
+CLASSIFIER = CachedModel("team/moods", 100, 0.0, "bert", labels=("glad", "sad"))
 
 
 def tiny(family: str) -> Checkpoint:
@@ -71,3 +77,12 @@ def test_what_was_measured_of_a_model_goes_with_it_and_what_comes_along_stays(
     lesson.let_go()
     gc.collect()
     assert len(lesson._costs) == len(READERS)
+
+
+def test_a_model_that_was_downloaded_is_offered_once_another_is_opened(
+    teacher: Teacher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "cached_models", lambda: (DOWNLOADED, CLASSIFIER))
+    assert teacher._successors._shelf.offered == ()
+    teacher.let_go()
+    assert teacher._successors._shelf.offered == (("bert", DOWNLOADED.id),)

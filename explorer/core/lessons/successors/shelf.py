@@ -14,6 +14,7 @@ import torch
 
 from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint, prepared
 from explorer.core.checkpoint.loading import Loaded
+from explorer.core.checkpoint.objective import TRAINED_AS
 from explorer.core.hub.cache import cached_models
 from explorer.core.lessons.successors.readers import (
     CausalReader,
@@ -66,18 +67,19 @@ class Shelf:
         return self._made[kind]
 
     def let_go(self) -> None:
-        """Forget the model of the window, and those that were chosen."""
+        """Forget the model of the window, those that were chosen, and what could be chosen."""
         self._of_open = None
         self._chosen.clear()
+        self.__dict__.pop("offered", None)  # another may have been downloaded since
 
     @cached_property
     def offered(self) -> tuple[tuple[ReaderKind, str], ...]:
-        """Whole models of the hub's cache, by the kind that they could read for."""
+        """Whole models of the hub's cache, by the kind that they could read for; no classifiers."""
         kinds = {family: kind for kind, families in _FAMILIES.items() for family in families}
         return tuple(
             (kinds[model.family], model.id)
             for model in cached_models()
-            if model.is_whole and model.family in kinds
+            if model.is_whole and model.family in kinds and not model.labels
         )
 
     def _without_choice(self, kind: ReaderKind) -> Reader:
@@ -116,9 +118,11 @@ def _chosen(kind: ReaderKind, source: str) -> Reader:
     # A BERT may stand in RoBERTa's place: both are masked models.
     is_masked = {found, kind} <= {"bert", "roberta"}
     if found != kind and not is_masked:
+        info = checkpoint.info
+        why = f"it is of the family “{info.family}”" if found else TRAINED_AS[info.objective]
         raise BadInput(
-            f"{checkpoint.info.name} is of the family “{checkpoint.info.family}” and cannot read "
-            "here. Choose a model of the kind that the column is about."
+            f"{info.name} cannot read here: {why}. "
+            "Choose a model of the kind that the column is about."
         )
     return _reader(kind, checkpoint)
 

@@ -21,6 +21,7 @@ from explorer.core.text.tokens import encode
 from explorer.errors import Cancelled, CheckpointNotFound, EmptyText
 from explorer.records import Document
 from explorer.records.lessons.successors import READERS, ReadBy, SuccessorsRequest
+from tests.core.classifiers import saved_classifier
 from tests.core.models import tiny_checkpoint
 from tests.core.vocabularies import wordpiece
 
@@ -140,6 +141,13 @@ def test_a_model_that_cannot_be_opened_says_so_in_its_own_column(lesson):
     shelf = Shelf(lambda: tiny("xlnet_lm"))
     with pytest.raises(CheckpointNotFound):
         shelf.reader("roberta", "nowhere/to be found", None)
+
+
+def test_a_classifier_cannot_read_and_says_what_it_is(lesson, tmp_path: Path):
+    saved_classifier(tmp_path)
+    sources = tuple(str(tmp_path) if kind == "bert" else "" for kind in READERS)
+    read = readings(lesson, dataclasses.replace(ASKED, sources=sources))["bert"]
+    assert "trained to name the class of a text" in read.message
 
 
 def test_a_text_without_words_is_refused_and_one_of_a_single_word_is_read(lesson):
