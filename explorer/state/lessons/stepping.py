@@ -84,7 +84,9 @@ def wanted_steps(state: AppState) -> StepsRequest | TranslatedStepsRequest | Non
 
 
 def _asking(state: AppState) -> int | None:
-    """The first pinned token, or the one whose predictions are open."""
+    """The token pinned last, or the first pinned one, or the one whose predictions are open."""
+    if state.anchor in state.pinned:
+        return state.anchor
     if state.pinned:
         return min(state.pinned)
     is_seq2seq = state.model is not None and state.model.objective == "seq2seq"

@@ -10,6 +10,7 @@ import pytest
 from explorer.records import HeadRef, SiteInfo
 from explorer.records.lessons.steps import StepsAnswer, StepsRequest, TranslatedStepsRequest
 from explorer.records.steps import HeadInputs, WhatIf
+from explorer.state.actions import TokensPinned
 from explorer.state.actions.lessons import LessonChanged, LessonOpened
 from explorer.state.lessons.stepping import stepped
 from explorer.state.lessons.steps import STEPS, StepsSettings
@@ -47,6 +48,13 @@ def test_the_selected_head_is_asked_by_the_pinned_token_or_the_one_whose_predict
     assert wanted_lesson(state) == StepsRequest(state.document, HeadRef(2, 3), 5)
     pinned = replace(state, pinned=frozenset({4, 7}))
     assert wanted_lesson(pinned) == StepsRequest(state.document, HeadRef(2, 3), 4)
+
+
+def test_of_several_pinned_tokens_the_one_pinned_last_asks():
+    state = opened()
+    for clicked, asking in ((3, 3), (7, 7), (2, 2), (2, 3)):  # the second click on 2 lets it go
+        state = reduce(state, TokensPinned((clicked,), toggle=True))
+        assert wanted_lesson(state).position == asking
 
 
 def test_nothing_is_asked_before_a_model_is_open_except_of_the_translator():
