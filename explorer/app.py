@@ -44,7 +44,7 @@ from explorer.state import actions as a
 from explorer.state.actions.finetune import SearchFolderChosen
 from explorer.state.actions.lessons import LessonOpened
 from explorer.state.actions.survey import SurveyRead, SurveyRequested, SurveyUnreadable
-from explorer.state.finetune.page import finetune_plan
+from explorer.state.finetune.tuned import finetune_plan
 from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
 from explorer.state.model import AppState
@@ -84,7 +84,8 @@ class Explorer(QObject):
         languages = options.source_language, options.target_language
         if any(languages):
             state = reduce(state, a.LanguagesChosen(*languages))
-        state = reduce(state, LessonOpened(options.lesson))
+        if options.lesson is not None:
+            state = reduce(state, LessonOpened(options.lesson))
         state = replace(state, finetune=replace(state.finetune, missing=why_missing()))
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)
@@ -179,8 +180,7 @@ class Explorer(QObject):
             self.store.dispatch(SurveyUnreadable(request, str(error)))
 
     def _ask_the_search(self, old: AppState, new: AppState) -> None:
-        models = {"old_model": old.open_source, "new_model": new.open_source}
-        for request in finetune_plan(old.finetune, new.finetune, **models):
+        for request in finetune_plan(old, new):
             self.search_process.submit(request)
 
     # ---- rendering the window into a file --------------------------------------------------------
@@ -199,7 +199,7 @@ class Explorer(QObject):
             _fail(failure_of_lesson(state))
         elif state.survey.failed:
             _fail(state.survey.failed)
-        elif not is_lesson_current(state) or state.lessons.is_playing:
+        elif not is_lesson_current(state) or state.is_playing:
             return
         elif shown is not None and shown.is_whole and shown.request == state.wanted:
             # Once more through the event loop, so that every view has painted.

@@ -27,6 +27,7 @@ from explorer.records import (
     TileKey,
     Writing,
 )
+from explorer.records.lessons import LessonName
 from explorer.state.finetune.page import Finetune
 from explorer.state.hub import HubState
 from explorer.state.lessons.lessons import Lessons
@@ -34,6 +35,7 @@ from explorer.state.survey import Surveyed
 
 ViewName = Literal["map", "lines", "alignment"]
 SearchKind = Literal["find", "go to"]
+Page = Literal["explore", "lessons", "survey", "finetune"]  # of the window
 
 MAX_LINE_HEADS = 8
 MAX_RECENT_MODELS = 8
@@ -148,6 +150,7 @@ class AppState:
     details: Details = field(default_factory=Details)
     search: Search | None = None
 
+    page: Page = "explore"
     lessons: Lessons = field(default_factory=Lessons)
     survey: Surveyed = field(default_factory=Surveyed)
     finetune: Finetune = field(default_factory=Finetune)
@@ -160,6 +163,16 @@ class AppState:
     def open_source(self) -> str:
         """What opens the model that is open; empty where none is."""
         return self.model.source if self.model is not None else ""
+
+    @property
+    def lesson(self) -> LessonName | None:
+        """The lesson that is in front."""
+        return self.lessons.name if self.page == "lessons" else None
+
+    @property
+    def is_playing(self) -> bool:
+        """What the lesson shows goes on by itself, though all of it is computed."""
+        return self.lesson == "transformer" and self.lessons.transformer.is_playing
 
     @property
     def front(self) -> ViewName:

@@ -72,7 +72,7 @@ def gives_up_writing(old: AppState, new: AppState) -> bool:
 
 def gives_up_lesson(old: AppState, new: AppState) -> bool:
     """The lesson that waits for an answer is not in front any more, and none takes its place."""
-    return lesson_missing(old) is not None and new.lessons.page is None
+    return lesson_missing(old) is not None and new.lesson is None
 
 
 def gives_up_load(old: AppState, new: AppState) -> bool:

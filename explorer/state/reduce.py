@@ -30,6 +30,10 @@ def reduce(state: AppState, action: a.Action) -> AppState:
 
 def _reduced(state: AppState, action: a.Action) -> AppState:
     match action:
+        case a.PageOpened(page):
+            # What failed is tried once more: a file may be there by now, or memory free.
+            lessons = replace(state.lessons, failed=None, progress=None)
+            return replace(state, page=page, lessons=lessons)
         case a.TextEdited(value, segment):
             return writing.edited(state, value, segment)
         case a.PairOpened():

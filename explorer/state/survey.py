@@ -24,13 +24,10 @@ class SurveyLook:
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """is_open: its page is in front.
-
-    request: what is being read, or was read last. failed: why that could not be read.
+    """request: what is being read, or was read last. failed: why that could not be read.
     result: the last that was read. awaited: an example whose model opens.
     """
 
-    is_open: bool = False
     request: SurveyFileRequest | None = None
     result: SurveyResult | None = None
     failed: str = ""

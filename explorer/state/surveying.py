@@ -8,7 +8,6 @@ from explorer.records import HeadRef, LoadRequest, SurveyExample, SurveyResult
 from explorer.state import writing
 from explorer.state.actions import ModelOpened, ModelRequested
 from explorer.state.actions import survey as happened
-from explorer.state.actions.lessons import LessonOpened
 from explorer.state.actions.thread import LoadFailed
 from explorer.state.model import AppState
 from explorer.state.opening import opening
@@ -19,20 +18,14 @@ def surveying(state: AppState, action: object) -> AppState:
     """Everything about surveys; the answer to an older request is dropped."""
     now = state.survey
     match action:
-        case happened.SurveyPageOpened():
-            closed = replace(state.lessons, page=None)
-            return replace(state, lessons=closed, survey=replace(now, is_open=True))
-        case LessonOpened():  # or the explorer
-            return replace(state, survey=replace(now, is_open=False))
         case happened.SurveyRequested(request):
             return replace(state, survey=replace(now, request=request, failed=""))
         case happened.SurveyRead(request, result) if request is now.request:
             look = _within(now.look, result)
-            read = Surveyed(is_open=now.is_open, request=request, result=result, look=look)
-            return surveying(replace(state, survey=read), happened.SurveyPageOpened())
+            read = Surveyed(request=request, result=result, look=look)
+            return replace(state, page="survey", survey=read)
         case happened.SurveyUnreadable(request, message) if request is now.request:
-            failed = replace(state, survey=replace(now, failed=message))
-            return surveying(failed, happened.SurveyPageOpened())
+            return replace(state, page="survey", survey=replace(now, failed=message))
         case happened.SurveyLookChanged(look):
             return replace(state, survey=replace(now, look=look))
         case happened.SurveyExampleChosen(example) if now.result is not None:
@@ -65,8 +58,8 @@ def _shown(state: AppState, example: SurveyExample, head: HeadRef) -> AppState:
         stride=None,
         pinned=frozenset(),
         focus=None,
-        lessons=replace(state.lessons, page=None),
-        survey=replace(state.survey, is_open=False, awaited=None),
+        page="explore",
+        survey=replace(state.survey, awaited=None),
     )
 
 

@@ -20,7 +20,7 @@ def written(state: AppState) -> tuple[str, ...]:
     """The words that have appeared, once all have."""
     answer = state.lessons.answer(TranslationAnswer)
     is_there = answer is not None and answer.request == state.lessons.transformer.wanted()
-    if answer is None or not is_there or not answer.is_whole or state.lessons.is_playing:
+    if answer is None or not is_there or not answer.is_whole or state.is_playing:
         return ()
     return answer.steps[-1].translation.written
 

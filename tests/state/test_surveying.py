@@ -18,11 +18,9 @@ from explorer.records import (
     SurveyResult,
 )
 from explorer.state import actions as a
-from explorer.state.actions.lessons import LessonOpened
 from explorer.state.actions.survey import (
     SurveyExampleChosen,
     SurveyLookChanged,
-    SurveyPageOpened,
     SurveyRead,
     SurveyRequested,
     SurveyUnreadable,
@@ -59,7 +57,7 @@ def opened(model="builtin:tiny", **fields):
 
 def test_a_survey_that_was_asked_for_comes_to_the_front() -> None:
     state = opened()
-    assert state.survey.is_open
+    assert state.page == "survey"
     assert state.survey.head == HeadRef(0, 0, "self")
     assert state.survey.examples == (EXAMPLE,)
 
@@ -86,20 +84,12 @@ def test_a_head_that_the_next_survey_lacks_becomes_its_nearest() -> None:
     assert (state.survey.look.layer, state.survey.look.head) == (0, 1)
 
 
-def test_one_page_is_in_front() -> None:
-    state = reduce(opened(), LessonOpened("steps"))
-    assert not state.survey.is_open
-    state = reduce(state, SurveyPageOpened())
-    assert (state.survey.is_open, state.lessons.page) == (True, None)
-    assert not reduce(state, LessonOpened(None)).survey.is_open
-
-
 def test_an_example_becomes_the_text_with_its_head() -> None:
     state = reduce(opened(), SurveyLookChanged(SurveyLook(layer=1, head=2)))
     shown = reduce(state, SurveyExampleChosen(EXAMPLE))
     assert shown.document == EXAMPLE.document
     assert shown.head == HeadRef(1, 2, "self")
-    assert not shown.survey.is_open
+    assert shown.page == "explore"
     assert reduce(shown, a.Undone()).document == state.document
 
 
@@ -109,7 +99,7 @@ def test_an_example_of_another_model_waits_until_that_is_open() -> None:
     assert state.document != EXAMPLE.document
     model = replace(state.model, source="builtin:other")
     shown = reduce(state, a.ModelOpened(state.load, model))
-    assert (shown.document, shown.survey.is_open) == (EXAMPLE.document, False)
+    assert (shown.document, (shown.page == "survey")) == (EXAMPLE.document, False)
 
 
 def test_an_example_is_given_up_where_its_model_cannot_be_opened() -> None:

@@ -21,6 +21,7 @@ from explorer.state.actions.person import (
     MasksCleared,
     MasksToggled,
     ModelRequested,
+    PageOpened,
     PairClosed,
     PairOpened,
     PinsCleared,
@@ -64,7 +65,8 @@ from explorer.state.actions.thread import (
 )
 
 Action = (
-    TextEdited
+    PageOpened
+    | TextEdited
     | PairOpened
     | PairClosed
     | DocumentChosen
@@ -155,6 +157,7 @@ __all__ = [
     "MasksToggled",
     "ModelOpened",
     "ModelRequested",
+    "PageOpened",
     "PairClosed",
     "PairOpened",
     "PinsCleared",

@@ -13,11 +13,6 @@ from explorer.state.finetune.page import Side
 
 
 @dataclass(frozen=True, slots=True)
-class FinetuneOpened:
-    """The page is in front."""
-
-
-@dataclass(frozen=True, slots=True)
 class FinetuneSideChosen:
     """The form, or the search, is looked at."""
 
@@ -139,8 +134,7 @@ class FinetuneFailed:
 
 
 FinetuneAction = (
-    FinetuneOpened
-    | FinetuneSideChosen
+    FinetuneSideChosen
     | FormChanged
     | SearchAsked
     | SearchResumed

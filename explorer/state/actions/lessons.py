@@ -11,9 +11,9 @@ from explorer.state.lessons.lessons import Language, LessonSettings
 
 @dataclass(frozen=True, slots=True)
 class LessonOpened:
-    """A lesson is in front; with None the window explores again."""
+    """A lesson is in front."""
 
-    name: LessonName | None
+    name: LessonName
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,14 @@ from explorer.records import (
     TileKey,
     Writing,
 )
-from explorer.state.model import SearchKind, ViewName
+from explorer.state.model import Page, SearchKind, ViewName
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    """A page of the window is in front; of the lessons, the one that was open last."""
+
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,6 @@ from explorer.records import SurveyExample, SurveyFileRequest, SurveyResult
 from explorer.state.survey import SurveyLook
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyPageOpened:
-    """The page of the survey is in front."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class SurveyRequested:
     """A person wants to see this survey."""
@@ -51,10 +46,5 @@ class SurveyExampleChosen:
 
 
 SurveyAction = (
-    SurveyPageOpened
-    | SurveyRequested
-    | SurveyRead
-    | SurveyUnreadable
-    | SurveyLookChanged
-    | SurveyExampleChosen
+    SurveyRequested | SurveyRead | SurveyUnreadable | SurveyLookChanged | SurveyExampleChosen
 )

@@ -45,7 +45,6 @@ class Finetune:
     trial: the one that is looked at. sorting: of the table: by what, and whether largest first.
     """
 
-    is_open: bool = False
     missing: str = ""
     side: Side = "form"
     form: SearchForm = field(default_factory=SearchForm)
@@ -60,8 +59,8 @@ class Finetune:
     sorting: tuple[str, bool] = ("trial", False)
 
     def wanted_preview(self, open_model: str) -> PreviewRequest | None:
-        """What the form should be shown to mean; None while nobody looks at it."""
-        if not self.is_open or self.missing or self.side != "form":
+        """What the form should be shown to mean; None while the search is looked at."""
+        if self.missing or self.side != "form":
             return None
         return PreviewRequest(self.form.arguments(open_model), self.form.toml())
 
@@ -104,16 +103,3 @@ class Finetune:
         """The folder of the best trial's checkpoint, once the search has ended."""
         ended = self.search.ended
         return ended.checkpoint if ended is not None and not self.is_running else ""
-
-
-def finetune_plan(
-    old: Finetune, new: Finetune, *, old_model: str, new_model: str
-) -> tuple[FinetuneRequest, ...]:
-    """What a change makes it necessary to ask. The models: sources of the one that is open."""
-    requests: list[FinetuneRequest] = []
-    wanted = new.missing_preview(new_model)
-    if wanted is not None and wanted != old.missing_preview(old_model):
-        requests.append(wanted)
-    if new.asked is not None and new.asked is not old.asked:
-        requests.append(new.asked)
-    return tuple(requests)

@@ -15,7 +15,6 @@ from explorer.records.finetune import (
 )
 from explorer.records.tuning import SearchStarted
 from explorer.state.actions import finetune as happened
-from explorer.state.actions.lessons import LessonOpened
 from explorer.state.finetune.page import Finetune, Preview
 from explorer.state.finetune.trials import METRIC
 from explorer.state.model import AppState
@@ -23,17 +22,8 @@ from explorer.state.tuning import SearchState, followed
 
 
 def tuned(state: AppState, action: object) -> AppState:
-    """Everything about fine-tuning; another page takes the place of this one."""
+    """Everything about fine-tuning."""
     page = state.finetune
-    if isinstance(action, happened.FinetuneOpened):
-        return replace(
-            state,
-            lessons=replace(state.lessons, page=None),
-            survey=replace(state.survey, is_open=False),
-            finetune=replace(page, is_open=True),
-        )
-    if page.is_open and (isinstance(action, LessonOpened) or state.survey.is_open):
-        return replace(state, finetune=replace(page, is_open=False))
     new = _changed(page, action, state.open_source)
     return state if new is page else replace(state, finetune=new)
 
@@ -121,3 +111,21 @@ def _followed(page: Finetune, news: happened.SearchFollowed) -> Finetune:
         asked=page.asked if is_pending else None,
         problem=news.said or ("" if has_begun else page.problem),
     )
+
+
+def finetune_plan(old: AppState, new: AppState) -> tuple[FinetuneRequest, ...]:
+    """What a change makes it necessary to ask."""
+    requests: list[FinetuneRequest] = []
+    wanted = _preview_missing(new)
+    if wanted is not None and wanted != _preview_missing(old):
+        requests.append(wanted)
+    asked = new.finetune.asked
+    if asked is not None and asked is not old.finetune.asked:
+        requests.append(asked)
+    return tuple(requests)
+
+
+def _preview_missing(state: AppState) -> PreviewRequest | None:
+    """What the form asks for while somebody looks at it."""
+    is_looked_at = state.page == "finetune"
+    return state.finetune.missing_preview(state.open_source) if is_looked_at else None

@@ -48,15 +48,14 @@ class LessonFailure:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """page: None while the window explores. last: the page that was open last.
+    """name: of the lesson that is in front, or was last.
 
     language: of the texts; None is that of the window.
     answered, failed, progress: of each lesson the last good answer, why the last request failed,
         and how far a long one is.
     """
 
-    page: LessonName | None = None
-    last: LessonName = LESSONS[0]
+    name: LessonName = LESSONS[0]
     language: Language | None = None
     steps: StepsSettings = field(default_factory=StepsSettings)
     transformer: TransformerSettings = field(default_factory=TransformerSettings)
@@ -68,11 +67,6 @@ class Lessons:
     answered: tuple[Answered, ...] = ()
     failed: LessonFailure | None = None
     progress: Progress | None = None
-
-    @property
-    def is_playing(self) -> bool:
-        """What the open page shows goes on by itself, though all of it is computed."""
-        return self.page == "transformer" and self.transformer.is_playing
 
     def answer(self, kind: type[Answer]) -> Answer | None:
         """The last good answer of this kind."""

@@ -26,7 +26,7 @@ from explorer.state.model import AppState
 
 def wanted_lesson(state: AppState) -> LessonRequest | None:
     """What the open page should show; None where nothing can be asked yet."""
-    match state.lessons.page:
+    match state.lesson:
         case "steps":
             return wanted_steps(state)
         case "transformer":
@@ -83,8 +83,8 @@ def taught(state: AppState, action: object) -> AppState:
     match action:
         case happened.LessonOpened(name):
             # What failed is tried once more: a file may be there by now, or memory free.
-            opened = replace(lessons, page=name, last=name or lessons.last)
-            return replace(state, lessons=replace(opened, failed=None, progress=None))
+            opened = replace(lessons, name=name, failed=None, progress=None)
+            return replace(state, page="lessons", lessons=opened)
         case happened.LessonChanged(settings):
             return replace(state, lessons=_with_settings(lessons, settings))
         case happened.LessonLanguageChosen(language):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explorer.records import LoadRequest
-from explorer.state.actions import ModelRequested
+from explorer.state.actions import ModelRequested, PageOpened
 from explorer.state.actions.lessons import LessonChanged, LessonOpened
 from explorer.state.finetune.page import Finetune
 from explorer.state.finetune.trials import varied
@@ -68,7 +68,7 @@ class BestRow(QWidget):
 
     def _open(self) -> None:
         self.acted.emit(ModelRequested(LoadRequest(self._page.best_model)))
-        self.acted.emit(LessonOpened(None))
+        self.acted.emit(PageOpened("explore"))
 
     def _compare(self) -> None:
         """The held-out part lies beside the model, in the folder of the search."""

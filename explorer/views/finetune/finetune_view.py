@@ -79,7 +79,7 @@ class FinetuneView(QWidget):
     def show_state(self, state: AppState) -> None:
         page = state.finetune
         self._form = page.form
-        if not page.is_open:
+        if state.page != "finetune":
             return
         for widget in (self.form_button, self.other_button, self._stack):
             widget.setHidden(bool(page.missing))

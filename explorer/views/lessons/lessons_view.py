@@ -99,7 +99,7 @@ class LessonsView(QWidget):
         return next((self.pages[n] for n, frame in self._frames.items() if frame is front), None)
 
     def show_state(self, state: AppState) -> None:
-        name = state.lessons.page
+        name = state.lesson
         if name is None:
             return
         page = self._page_of(name)

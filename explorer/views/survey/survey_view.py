@@ -75,7 +75,7 @@ class SurveyView(QWidget):
 
     def show_state(self, state: AppState) -> None:
         survey = state.survey
-        if not survey.is_open:
+        if state.page != "survey":
             return
         self._look = survey.look
         self.problem.show_message(survey.failed)

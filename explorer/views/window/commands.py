@@ -20,13 +20,13 @@ class Commands(QObject):
     """Actions as attributes; the window connects `triggered` and adds them to itself.
 
     Signals (GUI thread): `example_chosen(Document)`, `theme_chosen(str)`: light, dark or system,
-    `lesson_chosen(name)`: None to explore, `survey_chosen()`.
+    `lesson_chosen(name)`, `page_chosen(page)`.
     """
 
     example_chosen = Signal(object)
     theme_chosen = Signal(str)
     lesson_chosen = Signal(object)
-    survey_chosen = Signal()
+    page_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -194,6 +194,7 @@ class Commands(QObject):
         self.explore = self._add(
             self.tr("Explore"), ["Alt+0"], self.tr("Look into any text and any head")
         )
+        self.explore.setData("explore")
         names = LessonNames(self)
         self.lessons: list[QAction] = []
         for number, name in enumerate(LESSONS, start=1):
@@ -217,10 +218,8 @@ class Commands(QObject):
         pages.triggered.connect(self._page_triggered)
 
     def _page_triggered(self, action: QAction) -> None:
-        if action is self.survey:
-            self.survey_chosen.emit()
-        elif action is not self.finetune:
-            self.lesson_chosen.emit(action.data())
+        chosen = self.lesson_chosen if action in self.lessons else self.page_chosen
+        chosen.emit(action.data())
 
     # ---- menus ----------------------------------------------------------------------------------
 

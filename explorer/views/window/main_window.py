@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Page
 from explorer.views.finetune.finetune_view import FinetuneView
 from explorer.views.heads.head_bar import HeadBar
 from explorer.views.heads.overview_view import OverviewView
@@ -46,6 +46,7 @@ from explorer.views.window.session import Layout
 from explorer.views.window.status_line import StatusLine
 from explorer.views.window.window_commands import WindowCommands
 
+PAGES: tuple[Page, ...] = ("explore", "lessons", "survey", "finetune")  # as they are stacked
 # Bumped when panels are added or renamed, so that an old arrangement is not restored.
 PANELS_VERSION = 1
 
@@ -141,10 +142,9 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, state: AppState) -> None:
         """Explore, a survey, a search or a lesson; what has texts of its own needs no other."""
-        page = self.lessons.page if state.lessons.page is not None else None
-        explored = 2 if state.survey.is_open else 3 if state.finetune.is_open else 0
-        self._pages.setCurrentIndex(explored if page is None else 1)
-        reads_document = not explored if page is None else page.reads_document
+        self._pages.setCurrentIndex(PAGES.index(state.page))
+        lesson = self.lessons.page if state.page == "lessons" else None
+        reads_document = lesson.reads_document if lesson else state.page == "explore"
         for widget in (self.text_panel, self.token_strip):
             widget.setVisible(reads_document)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
-from explorer.state.actions.finetune import FinetuneOpened
-from explorer.state.actions.lessons import LessonOpened
-from explorer.state.actions.survey import SurveyPageOpened
-from explorer.state.model import AppState
+from explorer.state.actions import PageOpened
+from explorer.state.model import AppState, Page
 from explorer.views.widgets.buttons import QuietButton
 
 
@@ -19,7 +19,6 @@ class PageSwitch(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._state = AppState()
         self.explore = QuietButton(self.tr("Explore"))
         self.explore.setToolTip(self.tr("Look into any text and any head"))
         self.lessons = QuietButton(self.tr("Lessons"))
@@ -36,17 +35,17 @@ class PageSwitch(QWidget):
             button.setCheckable(True)
             group.addButton(button)
             row.addWidget(button)
-        self.explore.clicked.connect(lambda: self.acted.emit(LessonOpened(None)))
-        self.lessons.clicked.connect(self._open_last)
-        self.survey.clicked.connect(lambda: self.acted.emit(SurveyPageOpened()))
-        self.finetune.clicked.connect(lambda: self.acted.emit(FinetuneOpened()))
+        self._buttons: dict[Page, QuietButton] = {
+            "explore": self.explore,
+            "lessons": self.lessons,
+            "survey": self.survey,
+            "finetune": self.finetune,
+        }
+        for page, button in self._buttons.items():
+            button.clicked.connect(partial(self._open, page))
 
     def show_state(self, state: AppState) -> None:
-        self._state = state
-        explored = self.survey if state.survey.is_open else self.explore
-        explored = self.finetune if state.finetune.is_open else explored
-        front = explored if state.lessons.page is None else self.lessons
-        front.setChecked(True)
+        self._buttons[state.page].setChecked(True)
 
-    def _open_last(self) -> None:
-        self.acted.emit(LessonOpened(self._state.lessons.page or self._state.lessons.last))
+    def _open(self, page: Page, _checked: bool = False) -> None:
+        self.acted.emit(PageOpened(page))

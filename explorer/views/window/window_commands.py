@@ -15,9 +15,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 
 from explorer import __version__
 from explorer.state import actions as a
-from explorer.state.actions.finetune import FinetuneOpened
 from explorer.state.actions.lessons import LessonOpened
-from explorer.state.actions.survey import SurveyPageOpened
 from explorer.state.model import AppState, SearchKind
 from explorer.state.selectors import can_write, export_of, is_being_read, sides_in_text
 from explorer.views.look.theme import theme_of
@@ -81,7 +79,6 @@ class WindowCommands(QObject):
             (does.previous_layer, partial(self._walk, -1, 0)),
             (does.next_layer, partial(self._walk, 1, 0)),
             (does.fit, self._window.map.fit),
-            (does.finetune, partial(self.acted.emit, FinetuneOpened())),
             (does.about, self._about),
         )
         for action, function in wiring:
@@ -89,7 +86,7 @@ class WindowCommands(QObject):
         does.example_chosen.connect(lambda document: self.acted.emit(a.DocumentChosen(document)))
         does.theme_chosen.connect(self._window.wear)
         does.lesson_chosen.connect(lambda name: self.acted.emit(LessonOpened(name)))
-        does.survey_chosen.connect(lambda: self.acted.emit(SurveyPageOpened()))
+        does.page_chosen.connect(lambda page: self.acted.emit(a.PageOpened(page)))
 
     # ---- state -----------------------------------------------------------------------------------
 
@@ -118,8 +115,7 @@ class WindowCommands(QObject):
             "map": can.show_map, "lines": can.show_lines, "alignment": can.show_alignment
         }  # fmt: skip
         fronts[state.front].setChecked(True)
-        explored = "survey" if state.survey.is_open else state.lessons.page
-        front = "finetune" if state.finetune.is_open else explored
+        front = state.lesson or state.page
         pages = (can.explore, can.survey, can.finetune, *can.lessons)
         next(page for page in pages if page.data() == front).setChecked(True)
 

@@ -44,7 +44,7 @@ def test_what_is_cut_off_costs_nothing() -> None:
 
 def test_the_page_estimates_what_stands_in_its_form() -> None:
     form = replace(SearchForm(), epochs="2", cpus_per_trial="1")
-    page = Finetune(is_open=True, form=form)
+    page = Finetune(form=form)
     assert page.seconds_estimated is None
     request = page.wanted_preview("")
     assert request is not None

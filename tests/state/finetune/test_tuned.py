@@ -13,11 +13,11 @@ from explorer.records.finetune import (
     StopRequest,
 )
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, TrialEnded
+from explorer.state.actions import PageOpened
 from explorer.state.actions import finetune as happened
-from explorer.state.actions.lessons import LessonOpened
-from explorer.state.actions.survey import SurveyPageOpened
-from explorer.state.finetune.page import Finetune, finetune_plan
+from explorer.state.finetune.page import Finetune
 from explorer.state.finetune.trials import in_order, share_done, varied, worth
+from explorer.state.finetune.tuned import finetune_plan
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
 from tests.state.test_tuning import EVENTS, done, started
@@ -34,32 +34,19 @@ def after(*actions: object, state: AppState | None = None) -> AppState:
 
 
 def asked(old: AppState, new: AppState) -> tuple[object, ...]:
-    return finetune_plan(
-        old.finetune, new.finetune, old_model=old.open_source, new_model=new.open_source
-    )
+    return finetune_plan(old, new)
 
 
 def running() -> AppState:
     return after(
-        happened.FinetuneOpened(),
+        PageOpened("finetune"),
         happened.SearchFound(FOLDER),
         happened.SearchFollowed(FOLDER, tuple(EVENTS), is_running=True),
     )
 
 
-def test_one_page_is_in_front() -> None:
-    opened = after(LessonOpened("steps"), happened.FinetuneOpened())
-    assert opened.finetune.is_open
-    assert opened.lessons.page is None
-    assert not after(LessonOpened(None), state=opened).finetune.is_open
-    surveyed = after(SurveyPageOpened(), state=opened)
-    assert surveyed.survey.is_open
-    assert not surveyed.finetune.is_open
-    assert not after(happened.FinetuneOpened(), state=surveyed).survey.is_open
-
-
 def test_the_open_page_asks_for_a_preview_once_and_again_when_the_form_changes() -> None:
-    closed, opened = AppState(), after(happened.FinetuneOpened())
+    closed, opened = AppState(), after(PageOpened("finetune"))
     (request,) = asked(closed, opened)
     assert isinstance(request, PreviewRequest)
     read = after(happened.DataPreviewed(request, READ), state=opened)
@@ -81,11 +68,11 @@ def test_the_open_page_asks_for_a_preview_once_and_again_when_the_form_changes()
 
 def test_nothing_is_asked_where_ray_is_missing() -> None:
     missing = AppState(finetune=Finetune(missing="Install it."))
-    assert asked(missing, after(happened.FinetuneOpened(), state=missing)) == ()
+    assert asked(missing, after(PageOpened("finetune"), state=missing)) == ()
 
 
 def test_a_search_is_started_as_the_form_says_and_followed_in_its_folder() -> None:
-    opened = after(happened.FinetuneOpened())
+    opened = after(PageOpened("finetune"))
     begun = after(happened.SearchAsked(), state=opened)
     form = opened.finetune.form
     request = begun.finetune.asked
@@ -104,7 +91,7 @@ def test_a_search_is_started_as_the_form_says_and_followed_in_its_folder() -> No
 
 
 def test_a_search_that_gives_up_says_why_and_the_form_is_what_it_was() -> None:
-    begun = after(happened.FinetuneOpened(), happened.SearchAsked(), happened.SearchFound(FOLDER))
+    begun = after(PageOpened("finetune"), happened.SearchAsked(), happened.SearchFound(FOLDER))
     news = happened.SearchFollowed(FOLDER, (), is_running=False, said="The disk is full.")
     page = after(news, state=begun).finetune
     assert (page.problem, page.is_starting, page.is_resumable) == (
@@ -145,7 +132,7 @@ def test_one_trial_or_all_can_be_stopped_and_another_folder_looked_at() -> None:
 
 
 def test_a_file_of_a_space_is_read_and_written() -> None:
-    opened = after(happened.FinetuneOpened())
+    opened = after(PageOpened("finetune"))
     loading = after(happened.SpaceLoaded("/a.toml"), state=opened)
     request = loading.finetune.asked
     assert request == SpaceFileRequest("/a.toml", None)

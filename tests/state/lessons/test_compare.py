@@ -10,6 +10,7 @@ import pytest
 from explorer.records import HeadRef
 from explorer.records.lessons.compare import CompareAnswer, CompareRequest, HeldOut, Side, ranked
 from explorer.resources import DEFAULT_MODEL
+from explorer.state.actions import PageOpened
 from explorer.state.actions.lessons import LessonChanged, LessonOpened, LessonReady
 from explorer.state.lessons.compare import CompareSettings
 from explorer.state.lessons.taught import is_lesson_current, wanted_lesson
@@ -69,11 +70,11 @@ def test_a_file_is_wanted_until_it_is_read_and_asked_for_once():
 def test_who_leaves_stops_the_reading_and_who_returns_goes_on():
     chosen = reduce(answered(OPEN), LessonChanged(CompareSettings(data="held-out.txt")))
     reading = answered(chosen, 3, fraction=0.2)
-    away = reduce(reading, LessonOpened(None))
+    away = reduce(reading, PageOpened("explore"))
     assert gives_up_lesson(reading, away)
     back = reduce(away, LessonOpened("compare"))
     assert plan(away, back) == (wanted_lesson(back),)
-    assert not gives_up_lesson(answered(OPEN), reduce(answered(OPEN), LessonOpened(None)))
+    assert not gives_up_lesson(answered(OPEN), reduce(answered(OPEN), PageOpened("explore")))
 
 
 def test_a_reading_that_was_stopped_shows_what_it_had():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.records.lessons.transformer import TranslationAnswer, TranslationRequest
+from explorer.state.actions import PageOpened
 from explorer.state.actions.lessons import (
     LessonChanged,
     LessonFailed,
@@ -37,7 +38,7 @@ def test_opening_a_lesson_asks_for_what_it_shows() -> None:
 
 def test_a_lesson_that_is_shown_already_is_not_asked_for_again() -> None:
     shown = reduce(OPEN, LessonReady(answer(ASKED), None))
-    closed = reduce(shown, LessonOpened(None))
+    closed = reduce(shown, PageOpened("explore"))
     assert plan(OPEN, shown) == ()
     assert plan(closed, reduce(closed, LessonOpened("transformer"))) == ()
 
@@ -74,14 +75,14 @@ def test_what_one_model_cannot_show_is_asked_of_the_next_one() -> None:
 
 def test_what_failed_is_tried_again_when_the_lesson_is_opened_again() -> None:
     failed = reduce(OPEN, LessonFailed(ASKED, "There is too little memory."))
-    away = reduce(failed, LessonOpened(None))
+    away = reduce(failed, PageOpened("explore"))
     assert asks_again(away, reduce(away, LessonOpened("transformer")))
 
 
 def test_a_translation_that_broke_off_is_asked_for_when_the_lesson_is_opened_again() -> None:
     shown = reduce(OPEN, LessonReady(translated(ASKED, ("I", "like")), None))
     assert plan(OPEN, shown) == ()
-    away = reduce(shown, LessonOpened(None))
+    away = reduce(shown, PageOpened("explore"))
     back = reduce(away, LessonOpened("transformer"))
     assert asks_again(away, back)
     whole = reduce(back, LessonReady(answer(ASKED), None))
@@ -96,7 +97,7 @@ def test_what_is_to_blame_for_a_failure_is_kept_with_it() -> None:
 
 
 def test_exploring_again_remembers_the_lesson() -> None:
-    away = reduce(OPEN, LessonOpened(None))
-    assert away.lessons.page is None
-    assert away.lessons.last == "transformer"
+    away = reduce(OPEN, PageOpened("explore"))
+    assert away.lesson is None
+    assert reduce(away, PageOpened("lessons")).lesson == "transformer"
     assert plan(OPEN, replace(away, lessons=away.lessons)) == ()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, TrialEnded
-from explorer.state.actions import ModelRequested
+from explorer.state.actions import ModelRequested, PageOpened
 from explorer.state.actions import finetune as happened
 from explorer.state.actions.lessons import LessonChanged, LessonOpened
 from explorer.state.model import AppState
@@ -37,7 +37,7 @@ READ = DataRead(
 
 
 def opened(**finetune: object) -> AppState:
-    state = reduce(state_with(), happened.FinetuneOpened())
+    state = reduce(state_with(), PageOpened("finetune"))
     return replace(state, finetune=replace(state.finetune, **finetune))
 
 
@@ -163,7 +163,7 @@ def test_the_best_model_opens_and_is_compared_with_its_base(view, qtbot) -> None
     assert isinstance(changed, LessonChanged)
     assert changed.settings.data.endswith("held-out.tsv")
     assert page == LessonOpened("compare")
-    assert not view.store.state.finetune.is_open
+    assert view.store.state.page == "lessons"
 
 
 def test_an_interrupted_search_resumes(view, qtbot) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from explorer.state.actions.survey import SurveyExampleChosen, SurveyLookChanged, SurveyPageOpened
+from explorer.state.actions import PageOpened
+from explorer.state.actions.survey import SurveyExampleChosen, SurveyLookChanged
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
 from explorer.state.survey import SurveyLook
@@ -41,7 +42,7 @@ def test_without_a_survey_it_says_how_to_make_one(qtbot):
     view = SurveyView()
     qtbot.addWidget(view)
     view.show()
-    view.show_state(reduce(AppState(), SurveyPageOpened()))
+    view.show_state(reduce(AppState(), PageOpened("survey")))
     assert "attention-explorer survey" in view.empty.text()
     assert view.empty.isVisible()
 
