@@ -19,7 +19,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from explorer.errors import BadInput, ClusterLacks, ClusterMismatch, ClusterUnreachable, RayMissing
+from explorer.errors import (
+    BadInput,
+    ClusterError,
+    ClusterLacks,
+    ClusterMismatch,
+    ClusterUnreachable,
+    RayMissing,
+)
 
 PATIENCE = 5.0  # seconds for a cluster's port to answer; Ray itself would wait for 80
 _ADDRESS = re.compile(r"(?P<scheme>ray://)?(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
@@ -42,6 +49,11 @@ class Cluster:
     def is_local(self) -> bool:
         return self.address is None
 
+    @property
+    def is_client(self) -> bool:
+        """Whether what drives a search runs there, and not in this process."""
+        return (self.address or "").startswith("ray://")
+
     def check_offers(self, *, n_cpus: float, n_gpus: float) -> None:
         """Raises ClusterLacks where a task of this size could only wait for ever."""
         where = "this machine" if self.is_local else f"the cluster at {self.address}"
@@ -62,12 +74,18 @@ def ray_is_installed() -> bool:
 
 
 @contextmanager
-def running_ray(address: str | None = None, *, n_cpus: int | None = None) -> Iterator[Cluster]:
+def running_ray(
+    address: str | None = None,
+    *,
+    n_cpus: int | None = None,
+    environment: dict[str, str] | None = None,
+) -> Iterator[Cluster]:
     """Ray for the length of the block; a local one is stopped at its end, a cluster left as it is.
 
     address: None or "local" starts one here; "auto" finds the cluster of this machine;
     "host:port" or "ray://host:port" names one.
     n_cpus: how many trials or workers a local one runs at once, at a CPU each; None is all.
+    environment: variables for the processes on a cluster; those of a local one have ours.
     Raises RayMissing, BadInput, ClusterUnreachable, ClusterMismatch.
     """
     if not ray_is_installed():
@@ -81,7 +99,7 @@ def running_ray(address: str | None = None, *, n_cpus: int | None = None) -> Ite
     import ray
 
     folder = _session_folder() if address is None else None
-    options = _local(folder, n_cpus) if folder is not None else _remote(address)
+    options = _local(folder, n_cpus) if folder is not None else _remote(address, environment)
     try:
         _connect(ray, address, options)
         yield _cluster(ray, address)
@@ -124,26 +142,40 @@ def _local(folder: Path, n_cpus: int | None) -> dict[str, Any]:
     }
 
 
-def _remote(address: str | None) -> dict[str, Any]:
+def _remote(address: str | None, variables: dict[str, str] | None) -> dict[str, Any]:
     """The workers get this very program; torch and transformers must be there."""
     assets = [str(path) for path in (_PACKAGE / "assets",) if path.is_dir()]
-    environment = {"py_modules": [str(_PACKAGE)], "excludes": [*assets, "**/__pycache__"]}
+    environment = {
+        "py_modules": [str(_PACKAGE)],
+        "excludes": [*assets, "**/__pycache__"],
+        "env_vars": variables or {},
+    }
     return {"address": address, "runtime_env": environment}
 
 
 def _connect(ray: Any, address: str | None, options: dict[str, Any]) -> None:
     try:
-        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
+        try:
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
+        except ConnectionError:
+            if address is None or not address.startswith("ray://"):
+                raise
+            # A process starts there for each client; Ray gives up on it where that takes long.
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
     except (OSError, RuntimeError, ValueError, SystemExit, ray.exceptions.RayError) as error:
-        said = " ".join(str(error).split())
-        if "ersion mismatch" in said:
-            raise ClusterMismatch.of(said, address=address) from error
-        if address is None:
-            raise ClusterUnreachable(
-                f"Ray could not be started on this machine ({said[:300].rstrip('.')}). "
-                "Is there room in memory and on the disk?"
-            ) from error
-        raise ClusterUnreachable.at(address, said, is_open=True) from error
+        raise _explained(address, " ".join(str(error).split())) from error
+
+
+def _explained(address: str | None, said: str) -> ClusterError:
+    """said: by Ray, which could not be joined or started."""
+    if "ersion mismatch" in said:
+        return ClusterMismatch.of(said, address=address)
+    if address is None:
+        return ClusterUnreachable(
+            f"Ray could not be started here ({said[:300].rstrip('.')}). "
+            "Is there room in memory and on the disk?"
+        )
+    return ClusterUnreachable.at(address, said, is_open=True)
 
 
 def _cluster(ray: Any, address: str | None) -> Cluster:

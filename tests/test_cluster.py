@@ -6,7 +6,7 @@ import pytest
 
 from explorer import cluster
 from explorer.cluster import Cluster, running_ray
-from explorer.errors import BadInput, ClusterLacks, ClusterUnreachable, RayMissing
+from explorer.errors import BadInput, ClusterLacks, ClusterMismatch, ClusterUnreachable, RayMissing
 from tests.ray_cluster import free_port
 
 
@@ -38,3 +38,24 @@ def test_a_trial_larger_than_any_machine_is_refused_instead_of_waiting_for_ever(
         two.check_offers(n_cpus=1, n_gpus=1)
     with pytest.raises(ClusterLacks, match="asks for 3 CPUs, and this machine has 2"):
         two.check_offers(n_cpus=3, n_gpus=0)
+
+
+def test_a_cluster_of_other_versions_is_told_from_one_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import ray
+
+    said = ["Version mismatch: The cluster was started with: Ray: 2.9.0"]
+
+    def refuse(**_: object) -> None:
+        raise RuntimeError(said[0])
+
+    monkeypatch.setattr(ray, "init", refuse)
+    monkeypatch.setattr(cluster, "_check_answers", lambda _address: None)
+    with pytest.raises(ClusterMismatch, match=r"Ray: 2\.9\.0 Install the same"), running_ray("h:1"):
+        pass
+    said[0] = "Authentication token is missing"
+    with pytest.raises(ClusterUnreachable, match="set RAY_AUTH_MODE=token"), running_ray("h:1"):
+        pass
+    with pytest.raises(ClusterUnreachable, match="could not be started here"), running_ray():
+        pass

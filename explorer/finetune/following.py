@@ -12,6 +12,7 @@ from typing import Any
 from ray import tune
 
 from explorer.finetune.folder import SearchFolder
+from explorer.finetune.relay import RelayedFolder
 from explorer.records.tuning import EpochDone, TrialEnd, TrialEnded, TrialStarted, TrialStepped
 from explorer.state.tuning import SearchState, best_epoch, followed
 
@@ -19,7 +20,7 @@ from explorer.state.tuning import SearchState, best_epoch, followed
 class Stops(tune.Stopper):  # type: ignore[misc]
     """Ends the trials that the folder names."""
 
-    def __init__(self, folder: SearchFolder) -> None:
+    def __init__(self, folder: SearchFolder | RelayedFolder) -> None:
         self._folder = folder
 
     def __call__(self, trial_id: str, result: dict[str, Any]) -> bool:  # noqa: ARG002
@@ -32,7 +33,7 @@ class Stops(tune.Stopper):  # type: ignore[misc]
 class Following(tune.Callback):  # type: ignore[misc]
     """Says what happens, and removes the checkpoints of trials that are over and not the best."""
 
-    def __init__(self, folder: SearchFolder, epochs: int) -> None:
+    def __init__(self, folder: SearchFolder | RelayedFolder, epochs: int) -> None:
         self._folder = folder
         self._epochs = epochs
 

@@ -21,7 +21,7 @@ from explorer.errors import BadInput, ExportError
 from explorer.finetune.card import card, digest
 from explorer.finetune.data import Columns, Dataset, Task, read_dataset
 from explorer.finetune.folder import SearchFolder
-from explorer.finetune.search import Search, explained, fetched, run
+from explorer.finetune.search import TUNING, Search, explained, fetched, run
 from explorer.finetune.space import Space
 from explorer.finetune.space_file import space_of
 from explorer.finetune.split import Split, label_counts, lengths_of, split, split_with
@@ -164,7 +164,7 @@ def search(
         folder.say(ready.data_read())
         folder.keep_held_out(ready.split.held_out)
         metric, aim = space.objective(ready.request.task)
-        with running_ray(address, n_cpus=n_cpus) as cluster:
+        with running_ray(address, n_cpus=n_cpus, environment=TUNING) as cluster:
             cluster.check_offers(n_cpus=space.cpus_per_trial, n_gpus=space.gpus_per_trial)
             plan = Search(
                 base=ready.base.folder.path,

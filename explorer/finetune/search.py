@@ -26,6 +26,11 @@ from explorer.records.tuning import SearchEnd, SearchStarted
 from explorer.state.tuning import SearchState, followed
 
 RETRIES = 3  # of a trial whose worker died
+TUNING = {  # events say it all; how many seconds old Ray's notes may be
+    "TUNE_DISABLE_AUTO_CALLBACK_LOGGERS": "1",
+    "TUNE_GLOBAL_CHECKPOINT_S": "2",
+    "RAY_AIR_NEW_OUTPUT": "0",
+}
 NAME = "search"  # Ray's folder in the storage
 
 
@@ -71,23 +76,20 @@ class Search:
 
 def run(search: Search, cluster: Cluster, *, is_resumed: bool) -> SearchEnd:
     """Every trial that is not over, on the Ray that runs. Events go into the folder."""
-    os.environ.setdefault("TUNE_GLOBAL_CHECKPOINT_S", "2")  # how old Ray's notes may be
-    os.environ["TUNE_DISABLE_AUTO_CALLBACK_LOGGERS"] = "1"  # events say it all
-    os.environ.setdefault("RAY_AIR_NEW_OUTPUT", "0")
+    os.environ.update(TUNING)
     from ray import tune
 
     # Events say that a worker died; Ray would print where in its own code it noticed.
     logging.getLogger("ray.tune").setLevel(logging.CRITICAL)
-    trainable = _trainable(search, cluster)
     path = f"{search.storage.rstrip('/')}/{NAME}"
-    options = {"trainable": trainable, "param_space": _param_space(search)}
-    if is_resumed and tune.Tuner.can_restore(path):
-        tuner = tune.Tuner.restore(path, resume_unfinished=True, **options)
-    else:
-        tuner = tune.Tuner(
-            **options, tune_config=_tune_config(search), run_config=_run_config(search)
-        )
-    with _terminated_as_interrupted():
+    options = {"trainable": _trainable(search, cluster), "param_space": _param_space(search)}
+    with _place(search.folder, cluster) as place, _terminated_as_interrupted():
+        if is_resumed and tune.Tuner.can_restore(path):
+            tuner = tune.Tuner.restore(path, resume_unfinished=True, **options)
+        else:
+            tuner = tune.Tuner(
+                **options, tune_config=_tune_config(search), run_config=_run_config(search, place)
+            )
         tuner.fit()
     if "all" in search.folder.stops():
         return "stopped"
@@ -146,7 +148,19 @@ def _folder_name(trial: Any) -> str:
     return f"trial-{trial.config['trial']['number']:05d}"
 
 
-def _run_config(search: Search) -> Any:
+@contextmanager
+def _place(folder: SearchFolder, cluster: Cluster) -> Iterator[Any]:
+    """Where callbacks say what happens: the folder itself wherever they run in this process."""
+    if not cluster.is_client:
+        yield folder
+        return
+    from explorer.finetune.relay import relayed
+
+    with relayed(folder) as place:
+        yield place
+
+
+def _run_config(search: Search, place: Any) -> Any:
     from ray import tune
 
     from explorer.finetune.following import Following, Stops
@@ -154,8 +168,8 @@ def _run_config(search: Search) -> Any:
     return tune.RunConfig(
         name=NAME,
         storage_path=search.storage,
-        callbacks=[Following(search.folder, search.space.epochs)],
-        stop=Stops(search.folder),
+        callbacks=[Following(place, search.space.epochs)],
+        stop=Stops(place),
         failure_config=tune.FailureConfig(max_failures=RETRIES),
         # The latest is kept as well, for the trial to go on from.
         checkpoint_config=tune.CheckpointConfig(

@@ -102,6 +102,25 @@ def test_a_search_stopped_as_a_whole_ends_at_once_and_keeps_what_it_found(
     assert (tmp_path / "out" / "best" / "README.md").exists()
 
 
+def test_a_client_follows_a_search_that_the_cluster_drives(
+    tmp_path: Path, table: Path, base: Path, ray_nodes: Nodes
+) -> None:
+    space, out = tmp_path / "space.toml", tmp_path / "out"
+    space.write_text(SPACE)
+    asked = [table, "--base", base, "--space", space, "--out", out, "--epochs", 2]
+    address = ["--address", ray_nodes.client_address]
+    with searching(*asked, *address, environment=ray_nodes.environment) as child:
+        child.until(EpochDone, trial=0)
+        SearchFolder(out).ask_to_stop(3)
+        ended = child.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert ended.end == "done"
+        assert child.process.wait(60) == 0
+    state = followed(SearchState(), SearchFolder(out).events())
+    assert [trial.status for trial in state.trials] == ["done", "done", "done", "stopped"]
+    assert (out / "best" / "model.safetensors").exists()
+
+
 def test_two_machines_find_what_one_does_though_one_of_them_dies(
     interrupted: SearchFolder, tmp_path: Path, table: Path, base: Path, ray_nodes: Nodes
 ) -> None:
