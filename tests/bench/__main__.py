@@ -20,6 +20,7 @@ from tests.bench.rows import HEADER
 
 MODULES = (
     "startup", "live", "lessons", "capture", "panning", "bertviz", "long_maps", "survey",
+    "finetune",
 )  # fmt: skip
 README = Path(__file__).parents[2] / "README.md"
 MARKS = re.compile(r"(<!-- bench:start -->\n).*?(<!-- bench:end -->)", re.DOTALL)
