@@ -3966,6 +3966,14 @@
         <source>at most {time} on this machine</source>
         <translation>在本机上至多 {time}</translation>
     </message>
+    <message>
+        <source>What is searched for</source>
+        <translation>要搜索的内容</translation>
+    </message>
+    <message>
+        <source>The chosen data</source>
+        <translation>所选的数据</translation>
+    </message>
 </context>
 <context>
     <name>SpaceFields</name>

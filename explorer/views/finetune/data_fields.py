@@ -18,7 +18,7 @@ from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 
 _FOLDER = "…"  # stands for a folder that is still to be chosen
-WIDEST = 34 * SPACE
+WIDEST, WIDEST_MODEL = 34 * SPACE, 52 * SPACE
 
 
 class DataFields(QWidget):
@@ -44,7 +44,7 @@ class DataFields(QWidget):
                 Choice("masked", self.tr("fill masks")),
             ]
         )
-        self.base = ChoiceButton(self.tr("Base model"), widest=WIDEST)
+        self.base = ChoiceButton(self.tr("Base model"), widest=WIDEST_MODEL)
         by_name = self.tr("by its name")
         self.columns = Fields(
             [

@@ -58,17 +58,12 @@ class SetupPage(QWidget):
         inside.addWidget(self.data)
         inside.addWidget(self.space)
         inside.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setVerticalScrollBar(SlimScrollBar())
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(form)
-        scroll.setFixedWidth(FORM_WIDTH)
+        left = _scrolled(form, self.tr("What is searched for"))
+        left.setFixedWidth(FORM_WIDTH)
         middle = QHBoxLayout()
         middle.setSpacing(2 * SPACE)
-        middle.addWidget(scroll)
-        middle.addWidget(self.preview, 1)
+        middle.addWidget(left)
+        middle.addWidget(_scrolled(self.preview, self.tr("The chosen data")), 1)
         below = QHBoxLayout()
         below.setSpacing(SPACE)
         below.addWidget(self.plan, 1)
@@ -120,3 +115,15 @@ class SetupPage(QWidget):
         parent = QFileDialog.getExistingDirectory(self, self.tr("Folder for searches"))
         if parent:
             self.acted.emit(happened.FormChanged(replace(self._form, parent=parent)))
+
+
+def _scrolled(part: QWidget, name: str) -> QScrollArea:
+    """A low window is not kept from being low by what is in it."""
+    scroll = QScrollArea()
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setVerticalScrollBar(SlimScrollBar())
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(part)
+    scroll.setAccessibleName(name)
+    return scroll

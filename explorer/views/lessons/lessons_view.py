@@ -115,8 +115,10 @@ class LessonsView(QWidget):
             scroll = QScrollArea()
             scroll.setFrameShape(QFrame.Shape.NoFrame)
             scroll.setVerticalScrollBar(SlimScrollBar())
+            scroll.setHorizontalScrollBar(SlimScrollBar(orientation=Qt.Orientation.Horizontal))
             scroll.setWidgetResizable(True)
             scroll.setWidget(page)
+            scroll.setAccessibleName(self.buttons[name].text())
             self._stack.addWidget(scroll)
             self.pages[name], self._frames[name] = page, scroll
         return self.pages[name]

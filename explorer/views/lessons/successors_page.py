@@ -40,7 +40,9 @@ class SuccessorsPage(LessonPage):
             first.addWidget(part)
         first.addStretch(1)
         columns.setSpacing(2 * SPACE)
+        tallest = max(reader.title.sizeHint().height() for reader in self.readers)
         for reader in self.readers:
+            reader.title.setFixedHeight(tallest)  # lines with Chinese words in them are higher
             columns.addWidget(reader, 1)
             reader.sourced.connect(self._source)
             reader.looked_at.connect(self._look_at)

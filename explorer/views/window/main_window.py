@@ -276,6 +276,7 @@ class MainWindow(QMainWindow):
     def _fill_top_row(self) -> None:
         does = self.commands.registry
         does.fill_menu_bar(self.menuBar(), [panel.toggleViewAction() for panel in self.panels])
+        before: QWidget = self.page_switch.finetune
         for action, text in (
             (does.export, self.tr("Export")),
             (does.find_action, self.tr("Find an action")),
@@ -284,6 +285,8 @@ class MainWindow(QMainWindow):
             button.setToolTip(action.toolTip())
             button.clicked.connect(action.trigger)
             self.top_row.addWidget(button)
+            QWidget.setTabOrder(before, button)
+            before = button
 
     def _restore(self, layout: Layout) -> None:
         if layout.geometry == QByteArray() or not self.restoreGeometry(layout.geometry):

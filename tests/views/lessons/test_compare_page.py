@@ -138,6 +138,12 @@ def test_a_checkpoint_that_is_compared_with_itself_says_so(page):
     assert shown.notice.text().startswith("Both are the same checkpoint")
 
 
+def test_a_head_that_did_not_change_at_all_has_a_plain_zero(page):
+    ranking = page(opened())[0].changes.ranking
+    ranking.show_divergences(np.float32([[0.0, 0.0001]]), HeadRef(0, 0))
+    assert ranking.accessibleDescription() == "L0 H1 <.001, L0 H0 0"
+
+
 def test_while_the_model_before_opens_it_says_so_and_a_failure_keeps_what_was_shown(page, qtbot):
     state = answered(opened())
     wants_other = reduce(state, LessonChanged(CompareSettings(before="/other")))

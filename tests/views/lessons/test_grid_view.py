@@ -83,3 +83,14 @@ def test_dividers_that_would_hide_the_cells_are_left_out(shown: WeightsMap) -> N
     layout = shown.layout_now()
     assert layout is not None
     assert shown.divider_places(layout) == []
+
+
+def test_a_short_word_stands_whole_above_the_smallest_map(qtbot: Any) -> None:
+    axis = axis_of(("<start>", "I", "like", "it", "<end>"))
+    view = SightGrid()
+    qtbot.addWidget(view)
+    view.resize(170, 118)
+    view.show_sight(np.tri(5, dtype=bool), axis, axis)
+    layout = view.layout_now()
+    assert layout is not None
+    assert layout.columns.text(4) == "<end>"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea
 
-from explorer.records.lessons import LESSONS
+from explorer.records.lessons import LESSONS, LessonName
 from explorer.resources import asset
 from explorer.state.actions.lessons import LessonLanguageChosen, LessonOpened
 from explorer.state.model import AppState
@@ -54,3 +55,17 @@ def test_the_text_can_be_read_in_the_other_language(view: LessonsView) -> None:
     QTest.mouseClick(view.text.other, Qt.MouseButton.LeftButton)
     assert said == [LessonLanguageChosen("zh")]
     assert view.text.browser.toPlainText() != english
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_window_of_1000_pixels_never_scrolls_sideways(
+    view: LessonsView, name: LessonName
+) -> None:
+    view.resize(1000, 560)
+    QTest.mouseClick(view.buttons[name], Qt.MouseButton.LeftButton)
+    QApplication.processEvents()  # what the page hides gives its room back
+    assert view.page is not None
+    frame = view.page.parentWidget().parentWidget()
+    assert isinstance(frame, QScrollArea)
+    assert view.page.minimumSizeHint().width() <= frame.viewport().width()
+    assert frame.accessibleName() == view.buttons[name].text()

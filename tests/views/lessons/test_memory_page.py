@@ -128,7 +128,7 @@ def test_the_score_of_the_cell_pointed_at_is_taken_apart(page: Any) -> None:
     said = page.terms.accessibleDescription()
     assert said.startswith("was → that, distance 3")
     for term in (*shown.terms[:, 1, 2], shown.terms[:, 1, 2].sum()):
-        assert f"{term:+.2f}" in said
+        assert f"{term:+.2f}".replace("-", "−") in said
 
 
 def test_a_later_key_is_said_to_be_hidden(page: Any) -> None:

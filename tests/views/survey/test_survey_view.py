@@ -45,6 +45,7 @@ def test_without_a_survey_it_says_how_to_make_one(qtbot):
     view.show_state(reduce(AppState(), PageOpened("survey")))
     assert "attention-explorer survey" in view.empty.text()
     assert view.empty.isVisible()
+    assert view.open_button.x() == view.empty.x()
 
 
 def test_why_a_survey_cannot_be_read_stands_above_the_one_that_is_shown(page):

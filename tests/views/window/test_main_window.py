@@ -12,6 +12,7 @@ from explorer.records import LoadRequest
 from explorer.state.actions import ModelRequested
 from explorer.state.model import AppState, Hover
 from explorer.state.reduce import reduce
+from explorer.views.widgets.buttons import QuietButton
 from explorer.views.window.main_window import MainWindow
 from explorer.views.window.session import Layout
 from tests.views.states import state_with
@@ -67,6 +68,22 @@ def test_tab_goes_from_the_tokens_to_the_heads_before_it_reaches_the_map(window)
         widget = widget.nextInFocusChain()
     wanted = [window.token_strip, window.overview, window.map]
     assert [order.index(widget) for widget in wanted] == sorted(map(order.index, wanted))
+
+
+def test_tab_goes_through_the_top_row_before_it_reaches_the_text(window):
+    row = [window.page_switch.finetune]
+    while row[-1] is not window.text_panel.field:
+        row.append(row[-1].nextInFocusChain())
+    words = [widget.text() for widget in row if isinstance(widget, QuietButton)]
+    assert words[:3] == ["Fine-tune", "Export", "Find an action"]
+
+
+def test_a_page_that_is_not_in_front_makes_no_window_higher(window):
+    explored = window._pages.widget(0).minimumSizeHint()
+    for page in (window.lessons, window.survey, window.finetune):
+        hint = page.minimumSizeHint()
+        assert hint.height() <= 360
+        assert hint.width() <= explored.width()
 
 
 def test_a_theme_for_one_start_is_not_what_the_next_one_wears(qtbot):

@@ -22,7 +22,7 @@ from explorer.views.widgets.messages import ElidedLabel
 from explorer.views.widgets.progress_line import ProgressLine
 
 _FOLDER = ""  # stands for a folder that is still to be chosen
-WIDEST = 40 * SPACE
+WIDEST = 28 * SPACE
 
 
 class CompareControls(QWidget):

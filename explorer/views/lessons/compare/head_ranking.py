@@ -34,7 +34,10 @@ class HeadRanking(BarList):
         self.show_rows(
             [
                 BarRow(
-                    head_name(head), value / most, probability(value), is_marked=head == selected
+                    head_name(head),
+                    value / most,
+                    probability(value) if value else "0",
+                    is_marked=head == selected,
                 )
                 for head, value in self._heads
             ]

@@ -13,6 +13,7 @@ from explorer.views.text.labels import readable
 from explorer.views.widgets.dimmer import Dimmer
 
 ROW = 26
+LEAST_BARS = 6 * SPACE  # of the width, however long the words are
 
 
 class TermsView(QWidget):
@@ -52,7 +53,7 @@ class TermsView(QWidget):
             ("Σ", self.tr("score"), sum(terms)),
         )
         self._verdict = self._said(float(shown.weights[row, column]), distance, answer)
-        said = [f"{symbol} {words} {number:+.2f}" for symbol, words, number in self._rows]
+        said = [f"{symbol} {words} {_signed(number)}" for symbol, words, number in self._rows]
         self.setAccessibleDescription("; ".join([self._title, *said, self._verdict]))
         self.update()
 
@@ -85,7 +86,8 @@ class TermsView(QWidget):
         metrics = self.fontMetrics()
         digits = metrics.horizontalAdvance("+00.000")
         name = QRectF(line.left(), line.top(), metrics.horizontalAdvance("q·RRR"), ROW)
-        left = line.width() * 0.55
+        longest = max(metrics.horizontalAdvance(words) for _, words, _ in self._rows)
+        left = min(name.width() + longest + SPACE, line.width() - digits - LEAST_BARS)
         said = QRectF(name.right(), line.top(), left - name.width(), ROW)
         bars = QRectF(line.left() + left + SPACE, line.top(), 0, ROW)
         bars.setRight(line.right() - digits - SPACE)
@@ -95,7 +97,7 @@ class TermsView(QWidget):
         painter.setFont(number_font(self))
         painter.setPen(theme.colour("text"))
         painter.drawText(name, middle, symbol)
-        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, f"{value:+.2f}")
+        painter.drawText(line, middle | Qt.AlignmentFlag.AlignRight, _signed(value))
         painter.setFont(font)
         painter.setPen(theme.colour("text" if is_sum else "muted"))
         elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(said.width()))
@@ -110,3 +112,7 @@ class TermsView(QWidget):
         length = room.width() / 2 * value / most
         bar = QRectF(min(zero, zero + length), room.top() + 8, abs(length), ROW - 16)
         painter.fillRect(bar, theme.colour("accent" if value >= 0 else "warning"))
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", "−")

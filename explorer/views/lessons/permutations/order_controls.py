@@ -10,10 +10,12 @@ from explorer.records.lessons.permutations import Order, OrderKind
 from explorer.state.lessons.permutations import PermutationSettings
 from explorer.views.look.theme import SPACE, number_font
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.flow_layout import FlowLayout
 from explorer.views.widgets.messages import Message
 from explorer.views.widgets.sliders import QuietSlider
 
 MOST_SEEDS = 9999
+FIELD_WIDTH = 34 * SPACE
 
 
 class OrderControls(QWidget):
@@ -47,28 +49,22 @@ class OrderControls(QWidget):
         self.buttons["shuffled"].setToolTip(self.tr("Click again for another order"))
         self.field.setAccessibleName(self.tr("The order as positions"))
         self.field.setToolTip(self.tr("The first of the order first; Enter lays it"))
-        self.field.setMinimumWidth(160)
+        self.field.setFixedWidth(FIELD_WIDTH)
         self.predicted.setAccessibleName(self.tr("How many words are predicted"))
         self.predicted.setFixedWidth(14 * SPACE)
         seed_label = QLabel(self.tr("seed"))
         seed_label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.predicted_words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE // 2)
         for button in self.buttons.values():
             button.setCheckable(True)
-            row.addWidget(button)
-        row.addWidget(seed_label)
-        row.addWidget(self.seed)
-        row.addSpacing(SPACE)
-        row.addWidget(self.field, 1)
-        row.addSpacing(SPACE)
-        row.addWidget(self.predicted_words)
-        row.addWidget(self.predicted)
+        rows = FlowLayout(gap=SPACE)
+        rows.addWidget(_side_by_side(*self.buttons.values(), seed_label, self.seed))
+        rows.addWidget(self.field)
+        rows.addWidget(_side_by_side(self.predicted_words, self.predicted))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
-        column.addLayout(row)
+        column.addLayout(rows)
         column.addWidget(self.message)
 
     def _connect(self) -> None:
@@ -124,3 +120,14 @@ class OrderControls(QWidget):
 
     def _predicted_chosen(self, count: int) -> None:
         self.changed.emit(self._settings.predicting(count, of=self.predicted.maximum()))
+
+
+def _side_by_side(*parts: QWidget) -> QWidget:
+    """What stays together where the controls wrap."""
+    together = QWidget()
+    row = QHBoxLayout(together)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE // 2)
+    for part in parts:
+        row.addWidget(part)
+    return together

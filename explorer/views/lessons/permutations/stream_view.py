@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.records import AttentionMap
 from explorer.views.lessons.parts.grid_layout import LARGEST_CELL
@@ -15,6 +15,7 @@ from explorer.views.lessons.parts.sight_grid import SightGrid
 from explorer.views.lessons.parts.weights_map import WeightsMap
 from explorer.views.look.theme import SPACE
 from explorer.views.text.labels import head_name
+from explorer.views.widgets.messages import ElidedLabel
 
 LABELS_HEIGHT, ROW = 8 * SPACE, 15  # at which every row has its label
 LEAST, MOST = 20 * SPACE, 44 * SPACE  # height of a grid
@@ -33,17 +34,18 @@ class StreamView(QWidget):
         self._name = name
         self.sight = SightGrid(self.tr("{stream}: what may be seen").format(stream=name))
         self.weights = WeightsMap(self.tr("{stream}: attention map").format(stream=name))
-        self.map_title = QLabel()
+        self.sight_title, self.map_title = ElidedLabel(), ElidedLabel()
         what = self.tr("{stream}: {sees}").format(stream=name, sees=sees)
+        self.sight_title.setText(what)
+        self.sight_title.setToolTip(what)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         for title, grid in (
-            (QLabel(what), self.sight),
+            (self.sight_title, self.sight),
             (self.map_title, self.weights),
         ):
             title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            title.setMinimumWidth(0)
             title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             # The hint would be kept to, since the page has lines that wrap.
             grid.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -64,7 +66,8 @@ class StreamView(QWidget):
         """may_see: (query, key), along the axes of the map."""
         self.sight.show_sight(may_see, shown.queries, shown.keys)
         n_tokens = len(shown.queries)
-        self.setMaximumWidth(LABELS_WIDTH + round(LARGEST_CELL) * n_tokens)
+        widest = LABELS_WIDTH + round(LARGEST_CELL) * n_tokens
+        self.setMaximumWidth(max(widest, self.sight_title.sizeHint().width()))
         for grid in self.grids:
             grid.setMinimumHeight(min(max(LABELS_HEIGHT + ROW * n_tokens, LEAST), MOST))
 

@@ -19,6 +19,7 @@ from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.messages import Message
 
 LEAST_GRID, MOST_GRID = 190, 420  # heights in pixels; between them it is a square
+LEAST_WIDTH = 108  # five columns fit a window of 1000 pixels
 _FOLDER = "folder"  # chosen to look for one
 
 
@@ -40,13 +41,14 @@ class ReaderColumn(QWidget):
         self.title.setFont(font)
         self.model = ChoiceButton(widest=170)
         self.model.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.parameters = QLabel()
-        self.parameters.setForegroundRole(QPalette.ColorRole.Dark)
+        self.parameters = Message(QPalette.ColorRole.Dark)
         self.grid = SightGrid(self.tr("What {model} may see").format(model=words.title(kind)))
         self.grid.setFixedHeight(LEAST_GRID)
+        self.grid.setMinimumWidth(LEAST_WIDTH)
         self.sees = Message(QPalette.ColorRole.WindowText)
         self.predicts = Message(QPalette.ColorRole.Dark)
         self.candidates = TargetList()
+        self.candidates.setMinimumWidth(LEAST_WIDTH)
         self.truth = Message(QPalette.ColorRole.Dark)
         self.message = Message(QPalette.ColorRole.BrightText)
         column = QVBoxLayout(self)
@@ -85,7 +87,7 @@ class ReaderColumn(QWidget):
         if reading is self._reading or reading is None or answer is None:
             return  # what is not read anew yet stays
         self._reading = reading
-        self.parameters.setText(self._words.size(reading))
+        self.parameters.show_message(self._words.size(reading))
         self.message.show_message(reading.message)
         sight = reading.sight
         said = (self._words.sees(self.kind, answer.request), self._words.cut(sight))

@@ -14,7 +14,7 @@ from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 
 WIDE = 900  # from here on all parts stand in one row
-PART = (120, 118)
+PART = (108, 118)
 
 
 class HeadMaps(QWidget):

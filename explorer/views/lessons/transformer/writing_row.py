@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer.records.lessons.transformer import TranslationAnswer
 from explorer.state.lessons.transformer import TransformerSettings, n_shown
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
+from explorer.views.widgets.flow_layout import FlowLayout
 from explorer.views.widgets.messages import ElidedLabel
 
 
@@ -33,14 +34,9 @@ class WritingRow(QWidget):
         self.count.setForegroundRole(QPalette.ColorRole.Dark)
         self.head = ChoiceButton(self.tr("Lines of"))
         self.head.setToolTip(self.tr("Which head of the cross-attention is drawn as lines"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE // 2)
-        for part in (self.previous, self.play, self.next, self.skip):
+        row = FlowLayout(self, gap=SPACE // 2)
+        for part in (self.previous, self.play, self.next, self.skip, self.count, self.undo):
             row.addWidget(part)
-        row.addWidget(self.count)
-        row.addWidget(self.undo)
-        row.addStretch(1)
         row.addWidget(self.head)
         self._connect()
 
