@@ -133,7 +133,7 @@ class Explorer(QObject):
     @Slot()
     def _start_model(self) -> None:
         self.thread_of_model.start()
-        self.window.add_histogram()
+        self.window.explore.add_histogram()
         if self._session.search_folder:
             self.store.dispatch(SearchFolderChosen(self._session.search_folder))
         self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device, self._dtype)))

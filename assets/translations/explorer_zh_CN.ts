@@ -935,14 +935,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Heads</source>
-        <translation>注意力头</translation>
-    </message>
-    <message>
-        <source>Predictions</source>
-        <translation>预测</translation>
-    </message>
-    <message>
         <source>Export</source>
         <translation>导出</translation>
     </message>
@@ -4165,6 +4157,17 @@
     <message>
         <source>{n} min</source>
         <translation>{n} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>ExplorePage</name>
+    <message>
+        <source>Heads</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>预测</translation>
     </message>
 </context>
 </TS>

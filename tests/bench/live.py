@@ -91,8 +91,8 @@ class Bench:
 
     def canvases(self) -> tuple[QWidget, QWidget, QWidget]:
         """What paints the map, the overview and the predictions."""
-        window = self.explorer.window
-        return window.map, window.overview.viewport(), window.predictions.candidates
+        page = self.explorer.window.explore
+        return page.map, page.overview.viewport(), page.predictions.candidates
 
 
 def rows() -> Iterator[Row]:

@@ -51,7 +51,7 @@ STEPS = np.linspace(0, 1, 255, dtype=np.float32)[1:]
 
 def rows() -> Iterator[Row]:
     window, store = _window()
-    view = window.map
+    view = window.explore.map
     _frame(lambda: _turn(view, 12), store)  # into the middle, where words have room
     zooms = [1, 1, -1, -1] * (N_FRAMES // 4)
     frames = {

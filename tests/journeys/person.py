@@ -183,12 +183,12 @@ class Person:
         self.clicks(strip.viewport(), middle - QPoint(0, strip.verticalScrollBar().value()), held)
 
     def clicks_head(self, layer: int, head: int) -> None:
-        overview = self.window.overview
+        overview = self.window.explore.overview
         self.clicks(overview.viewport(), overview._picture().rect((layer, head)).center())
         self.waits_until(lambda state: state.head == HeadRef(layer, head))
 
     def clicks_candidate(self, row: int) -> None:
-        candidates = self.window.predictions.candidates
+        candidates = self.window.explore.predictions.candidates
         self.clicks(candidates, candidates.row_rect(row).center())
 
     # ---- what takes several steps ------------------------------------------------------------

@@ -95,18 +95,18 @@ def _places(explorer: app.Explorer) -> dict[str, Any]:
         return on_screen(strip.viewport(), strip.chips[position].frame.center())
 
     def candidate(row: int) -> tuple[int, int]:
-        candidates = window.predictions.candidates
+        candidates = window.explore.predictions.candidates
         return on_screen(candidates, candidates.row_rect(row).center())
 
     def head(layer: int, column: int) -> tuple[int, int]:
-        overview = window.overview
+        overview = window.explore.overview
         rect = overview._picture().rect((layer, column))
         return on_screen(overview.viewport(), rect.center())
 
     def cell(row: int, column: int) -> tuple[int, int]:
-        layout = window.map.layout_now()
+        layout = window.explore.map.layout_now()
         assert layout is not None
-        return on_screen(window.map, layout.cell_rect(row, column).center().toPoint())
+        return on_screen(window.explore.map, layout.cell_rect(row, column).center().toPoint())
 
     def is_settled() -> bool:
         shown = state.inspection

@@ -34,7 +34,7 @@ def test_a_classifier_is_compared_with_its_base_over_a_text_and_a_held_out_set(
     classifier: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = classifier
-    classes = person.window.predictions.classes
+    classes = person.window.explore.predictions.classes
     assert {word.split()[0] for word in classes.rows.accessibleDescription().split(", ")} == set(
         LABELS
     )

@@ -122,14 +122,14 @@ def test_the_head_of_a_click_and_of_the_keys_is_the_head_of_the_map(person: Pers
     person.presses("Alt+Up", "Alt+Left")
     assert person.waits_for_results().maps[0].head.label == "L4 H7"
     person.presses("Ctrl+2")
-    assert person.window.lines.isVisible()
-    assert not person.window.map.isVisible()
+    assert person.window.explore.lines.isVisible()
+    assert not person.window.explore.map.isVisible()
     person.presses("Ctrl+1")
-    assert person.window.map.isVisible()
+    assert person.window.explore.map.isVisible()
 
 
 def test_pointing_at_a_cell_reads_its_weight_everywhere(person: Person) -> None:
-    view = person.window.map
+    view = person.window.explore.map
     layout = view.layout_now()
     assert layout is not None
     person.clicks(view, layout.cell_rect(6, 5).center().toPoint())

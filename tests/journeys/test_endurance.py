@@ -33,7 +33,7 @@ def test_sixty_windows_opened_and_closed_leave_none_behind(qtbot: Any, tmp_path:
     left = []
     for _ in range(N_WINDOWS):
         window = MainWindow((), layout=layout, theme="light")
-        window.add_histogram()
+        window.explore.add_histogram()
         window.show_change(state_with(), state_with())
         window.show()
         qtbot.waitExposed(window)

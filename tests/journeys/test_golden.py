@@ -77,7 +77,7 @@ def window(qtbot: Any, request: pytest.FixtureRequest) -> Iterator[tuple[str, Ma
     theme, made = SCENES[request.param]
     window = MainWindow(("tiny",), layout=Layout(QByteArray(), QByteArray(), theme), theme=theme)
     window.resize(1280, 800)
-    window.add_histogram()
+    window.explore.add_histogram()
     state = made()
     window.show_change(state, state)
     window.setFocus()  # nothing within it shows a cursor or a ring

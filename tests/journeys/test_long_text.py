@@ -89,7 +89,7 @@ def test_words_are_found_and_tokens_gone_to_without_the_mouse(reader):
     assert bar.count.text() == "2 of 64"
     reader.presses("Ctrl+G")
     reader.types("75%")
-    layout = reader.window.map.layout_now()
+    layout = reader.window.explore.map.layout_now()
     assert layout.map_rect.contains(layout.cell_rect(676, 676).center())
     assert strip.cursor_position == 676
     reader.presses("Esc")
@@ -145,7 +145,7 @@ def test_zooming_in_ends_at_the_models_own_weights(scholar, long_model):
     person = scholar(1_400)
     person.clicks_head(0, 2)
     person.waits_until(is_exact)
-    view = person.window.map
+    view = person.window.explore.map
     at = view.layout_now().map_rect.center().toPoint()
     person.points_at(view, at)
     pooled, around = readout(person.state), person.state.hover
@@ -169,7 +169,7 @@ def test_zooming_in_ends_at_the_models_own_weights(scholar, long_model):
 
 def test_a_text_of_four_thousand_tokens_is_walked_through_by_keyboard_and_mouse(scholar):
     person = scholar(4_096)
-    view, strip = person.window.map, person.window.token_strip
+    view, strip = person.window.explore.map, person.window.token_strip
     person.presses("Ctrl+G")
     person.types("3,000")
     person.presses("Return")
@@ -185,7 +185,7 @@ def test_a_text_of_four_thousand_tokens_is_walked_through_by_keyboard_and_mouse(
     row = min(person.state.pinned)
     person.waits_until(lambda state: (state.head, row) in state.details.rows)
     person.presses("Ctrl+2")
-    assert person.window.lines.isVisible()
+    assert person.window.explore.lines.isVisible()
     person.presses("Ctrl+1", "Ctrl+0")
     assert not view.layout_now().camera.is_zoomed
     person.clicks_head(1, 0)

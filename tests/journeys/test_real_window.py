@@ -122,7 +122,7 @@ def test_from_a_sentence_to_a_figure_that_can_be_opened_again(
     program.settle()
     assert program.ask("state.inspection.tokens.labels") == list(TOKENS)
     [candidates] = predicted(TEXT, capsys)
-    panel = "window.predictions.candidates.accessibleDescription()"
+    panel = "window.explore.predictions.candidates.accessibleDescription()"
     assert [part.split()[0] for part in program.ask(panel).split(", ")] == candidates
     assert program.ask("window.token_strip.chips[6].text") == candidates[0]
 
@@ -134,7 +134,7 @@ def test_from_a_sentence_to_a_figure_that_can_be_opened_again(
     shown = [program.ask(f"window.token_strip.chips[{i}].text") for i in (2, 6)]
     assert shown == [first[0], second[0]]
     assert [part.split()[0] for part in program.ask(panel).split(", ")] == first
-    assert "capital" in program.ask("window.predictions.original.text()")
+    assert "capital" in program.ask("window.explore.predictions.original.text()")
 
     # Choose a head in the overview.
     program.click("head(3, 5)")
@@ -163,7 +163,7 @@ def test_from_a_sentence_to_a_figure_that_can_be_opened_again(
     screen.point((2, 2))
     program.wait("not state.hover.queries")
     places = [program.ask(f"cell({row}, {row})") for row in range(len(tokens))]
-    program.ask("window.map.repaint()")
+    program.ask("window.explore.map.repaint()")
     pixels = screen.pixels().astype(int)
     seen = [pixels[y, x] for x, y in places]
     np.testing.assert_allclose(seen, np.einsum("iic->ic", coloured(weights)), atol=2)

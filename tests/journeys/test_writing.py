@@ -52,7 +52,7 @@ def lets_it_write(person: Person, n_tokens: int) -> None:
 
 
 def chooses_site(person: Person, name: str) -> None:
-    person.window.head_bar.site.chosen.emit(name)
+    person.window.explore.head_bar.site.chosen.emit(name)
     person.waits_until(lambda state: state.head.site == name)
 
 
@@ -86,7 +86,7 @@ def test_cross_attention_has_two_texts_on_its_sides_and_an_alignment_of_words(
     assert len(shown.queries) != len(shown.keys)
     translator.presses("Ctrl+3")
     [aligned] = translator.waits_for_results().maps
-    alignment = translator.window.alignment
+    alignment = translator.window.explore.alignment
     assert alignment.isVisible()
     assert aligned.queries.labels == ("<pad>", "the", "lazy", "dog")
     assert aligned.keys.labels[:3] == ("The", "doctor", "told")
@@ -97,10 +97,10 @@ def test_cross_attention_has_two_texts_on_its_sides_and_an_alignment_of_words(
     translator.clicks(alignment.viewport(), word)
     last = aligned.queries.positions[2][-1]
     assert translator.state.focus == last
-    assert f"position {last}" in translator.window.predictions.place.text()
+    assert f"position {last}" in translator.window.explore.predictions.place.text()
     chooses_site(translator, "encoder")
-    assert translator.window.map.isVisible()
-    assert not translator.window.head_bar.alignment_button.isVisible()
+    assert translator.window.explore.map.isVisible()
+    assert not translator.window.explore.head_bar.alignment_button.isVisible()
 
 
 def test_beams_write_what_the_library_writes_with_beams(translator: Person, folder: Path) -> None:
@@ -145,12 +145,12 @@ def test_the_map_follows_while_the_text_grows_and_stop_keeps_it(causal: Person) 
 
 
 def test_a_row_of_the_map_asks_what_comes_after_it(causal: Person) -> None:
-    view = causal.window.map
+    view = causal.window.explore.map
     layout = view.layout_now()
     assert layout is not None
     causal.clicks(view, layout.cell_rect(2, 0).center().toPoint())
     assert causal.state.focus == 2
-    assert "position 2" in causal.window.predictions.place.text()
+    assert "position 2" in causal.window.explore.predictions.place.text()
 
 
 def test_a_target_without_a_source_is_said_and_nothing_is_lost(translator: Person) -> None:

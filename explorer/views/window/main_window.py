@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
     QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,39 +21,23 @@ from PySide6.QtWidgets import (
 
 from explorer.state.model import AppState, Page
 from explorer.views.finetune.finetune_view import FinetuneView
-from explorer.views.heads.head_bar import HeadBar
-from explorer.views.heads.overview_view import OverviewView
-from explorer.views.heads.statistics_view import StatisticsView
 from explorer.views.lessons.lessons_view import LessonsView
-from explorer.views.lines.alignment_view import AlignmentView
-from explorer.views.lines.lines_view import LinesView
 from explorer.views.look.theme import SPACE, THEMES, palette_of, system_theme
-from explorer.views.map.map_view import MapView
 from explorer.views.models.model_picker import ModelPicker
-from explorer.views.predictions.predictions_view import PredictionsView
 from explorer.views.survey.survey_view import SurveyView
 from explorer.views.text.search_bar import SearchBar
 from explorer.views.text.text_panel import TextPanel
 from explorer.views.text.token_strip import TokenStrip
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.window.explore_page import ExplorePage
 from explorer.views.window.page_switch import PageSwitch
-from explorer.views.window.panel import Panel
 from explorer.views.window.problem_bar import ProblemBar
 from explorer.views.window.session import Layout
 from explorer.views.window.status_line import StatusLine
+from explorer.views.window.view import View
 from explorer.views.window.window_commands import WindowCommands
 
 PAGES: tuple[Page, ...] = ("explore", "lessons", "survey", "finetune")  # as they are stacked
-# Bumped when panels are added or renamed, so that an old arrangement is not restored.
-PANELS_VERSION = 1
-
-
-class View(Protocol):
-    """What every view can do."""
-
-    acted: SignalInstance
-
-    def show_state(self, state: AppState) -> None: ...
 
 
 class MainWindow(QMainWindow):
@@ -75,20 +56,13 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._is_painted = False
-        self._of_share = [1.0, 1.0]  # how much of its share of the width each panel has
         self.model_picker = ModelPicker(builtin_models)
         self.page_switch = PageSwitch()
         self.problem_bar = ProblemBar()
         self.text_panel = TextPanel()
         self.token_strip = TokenStrip()
         self.search_bar = SearchBar()
-        self.overview = OverviewView()
-        self.statistics = StatisticsView()
-        self.head_bar = HeadBar()
-        self.map = MapView()
-        self.lines = LinesView()
-        self.alignment = AlignmentView()
-        self.predictions = PredictionsView()
+        self.explore = ExplorePage()
         self.lessons = LessonsView()
         self.survey = SurveyView()
         self.finetune = FinetuneView()
@@ -100,18 +74,12 @@ class MainWindow(QMainWindow):
             self.text_panel,
             self.token_strip,
             self.search_bar,
-            self.overview,
-            self.statistics,
-            self.head_bar,
-            self.map,
-            self.lines,
-            self.alignment,
-            self.predictions,
+            self.explore,
             self.lessons,
             self.survey,
             self.finetune,
         )
-        self._panels = self._arrange()
+        self._arrange()
         self.commands = WindowCommands(self)
         self.commands.acted.connect(self.acted)
         self._fill_top_row()
@@ -123,7 +91,7 @@ class MainWindow(QMainWindow):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         # From the text down and then from left to right, as one reads the window.
         QWidget.setTabOrder(self.token_strip, self.search_bar.field)
-        QWidget.setTabOrder(self.search_bar.close_button, self.overview)
+        QWidget.setTabOrder(self.search_bar.close_button, self.explore.overview)
         self.text_panel.field.setFocus()
 
     # ---- state -----------------------------------------------------------------------------------
@@ -134,8 +102,6 @@ class MainWindow(QMainWindow):
             view.show_state(new)
         self.status_line.show_state(new)
         self.commands.show_state(new)
-        fronts = {"map": self.map, "lines": self.lines, "alignment": self.alignment}
-        self._stack.setCurrentWidget(fronts[new.front])
         self._show_page(new)
         title = new.model.name if new.model else ""
         self.setWindowTitle(f"{title} — Attention Explorer" if title else "Attention Explorer")
@@ -150,9 +116,7 @@ class MainWindow(QMainWindow):
 
     def layout_now(self) -> Layout:
         """What the next window starts with."""
-        return Layout(
-            self.saveGeometry(), self._panels.saveState(PANELS_VERSION), self._chosen_theme
-        )
+        return Layout(self.saveGeometry(), self.explore.arrangement(), self._chosen_theme)
 
     def wear(self, name: str) -> None:
         """Put on `light`, `dark`, or whichever the system wears, and remember it."""
@@ -188,36 +152,19 @@ class MainWindow(QMainWindow):
 
     # ---- arrangement -----------------------------------------------------------------------------
 
-    def _arrange(self) -> QMainWindow:
-        """Text above, then the panels; returns the inner window that holds these."""
-        panels = QMainWindow()
-        panels.setWindowFlags(Qt.WindowType.Widget)
-        panels.setDockNestingEnabled(True)
-        panels.setCentralWidget(self._centre())
-        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-        self.panels = (
-            Panel("heads", self.tr("Heads"), self._heads()),
-            Panel("predictions", self.tr("Predictions"), self.predictions),
-        )
-        self.predictions.title.hide()  # the panel has one
-        for area, panel in zip((left, right), self.panels, strict=True):
-            panels.addDockWidget(area, panel)
-            panel.resized.connect(self._panel_resized)
+    def _arrange(self) -> None:
+        """The text above, the pages below."""
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
-        panels.setContentsMargins(SPACE, 0, SPACE, 0)  # their words stand below those of the text
         self._pages = QStackedWidget()
-        self._pages.addWidget(panels)
-        self._pages.addWidget(self.lessons)
-        self._pages.addWidget(self.survey)
-        self._pages.addWidget(self.finetune)
+        for front in (self.explore, self.lessons, self.survey, self.finetune):
+            self._pages.addWidget(front)
         column.addWidget(self._pages, 1)
         column.addWidget(self.status_line)
         self.setCentralWidget(page)
-        return panels
 
     def _head(self) -> QWidget:
         """Everything above the panels: model and commands, messages, text, tokens."""
@@ -237,45 +184,10 @@ class MainWindow(QMainWindow):
         column.addWidget(self.search_bar, 0, Qt.AlignmentFlag.AlignRight)
         return head
 
-    def _heads(self) -> QWidget:
-        """The overview, the numbers of the selected head, and the histogram, which
-        `add_histogram` brings.
-        """
-        heads = QWidget()
-        self._heads_column = QVBoxLayout(heads)
-        self._heads_column.setContentsMargins(0, 0, SPACE, SPACE)
-        self._heads_column.setSpacing(SPACE)
-        self._heads_column.addWidget(self.overview, 1)
-        self._heads_column.addWidget(self.statistics)
-        return heads
-
-    def add_histogram(self) -> None:
-        """Once the window is painted, since pyqtgraph takes long to import."""
-        from explorer.views.heads.histogram_view import HistogramView
-
-        histogram = HistogramView()
-        histogram.acted.connect(self.acted)
-        self._views = (*self._views, histogram)
-        self._heads_column.addWidget(histogram)
-        QWidget.setTabOrder(self.overview, histogram)
-        self._heads_column.addStretch()  # where the heads need less than the panel has
-
-    def _centre(self) -> QWidget:
-        """The selected head: its controls, and its map, lines or alignment."""
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(SPACE, 0, SPACE, 0)
-        column.setSpacing(SPACE)
-        self._stack = QStackedWidget()
-        for view in (self.map, self.lines, self.alignment):
-            self._stack.addWidget(view)
-        column.addWidget(self.head_bar)
-        column.addWidget(self._stack, 1)
-        return centre
-
     def _fill_top_row(self) -> None:
         does = self.commands.registry
-        does.fill_menu_bar(self.menuBar(), [panel.toggleViewAction() for panel in self.panels])
+        panels = [panel.toggleViewAction() for panel in self.explore.panels]
+        does.fill_menu_bar(self.menuBar(), panels)
         before: QWidget = self.page_switch.finetune
         for action, text in (
             (does.export, self.tr("Export")),
@@ -291,41 +203,8 @@ class MainWindow(QMainWindow):
     def _restore(self, layout: Layout) -> None:
         if layout.geometry == QByteArray() or not self.restoreGeometry(layout.geometry):
             self._choose_size()
-        self._is_arranged = self._panels.restoreState(layout.panels, PANELS_VERSION)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if not self._is_arranged:  # only now is it known how wide the window is
-            self._is_arranged = True
-            self._give_panels()
-        else:
-            self._note_shares()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Panels keep their share of the width, or a small window would leave the map no room."""
-        super().resizeEvent(event)
-        if self.isVisible() and event.oldSize().width() != event.size().width():
-            self._give_panels()
-
-    def _give_panels(self) -> None:
-        shares = zip(_shares(self.width()), self._of_share, strict=True)
-        widths = [round(share * part) for share, part in shares]
-        self._panels.resizeDocks(list(self.panels), widths, Qt.Orientation.Horizontal)
-
-    @Slot()
-    def _panel_resized(self) -> None:
-        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:  # a person drags its edge
-            self._note_shares()
-
-    def _note_shares(self) -> None:
-        widths = zip(self.panels, _shares(self.width()), strict=True)
-        self._of_share = [panel.width() / share for panel, share in widths]
+        self.explore.restore(layout.panels)
 
     def _choose_size(self) -> None:
         room = self.screen().availableSize()
         self.resize(min(1440, room.width() * 9 // 10), min(900, room.height() * 9 // 10))
-
-
-def _shares(width: int) -> list[int]:
-    """Of the panels left and right, in a window of this width."""
-    return [min(max(width * 3 // 10, 240), 720), min(max(width // 5, 180), 400)]

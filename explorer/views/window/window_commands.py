@@ -78,7 +78,7 @@ class WindowCommands(QObject):
             (does.next_head, partial(self._walk, 0, 1)),
             (does.previous_layer, partial(self._walk, -1, 0)),
             (does.next_layer, partial(self._walk, 1, 0)),
-            (does.fit, self._window.map.fit),
+            (does.fit, self._window.explore.map.fit),
             (does.about, self._about),
         )
         for action, function in wiring:

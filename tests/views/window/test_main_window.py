@@ -29,7 +29,7 @@ def window(qtbot):
     window.resize(1280, 800)
     window.show()
     qtbot.waitExposed(window)
-    window.add_histogram()
+    window.explore.add_histogram()
     return window
 
 
@@ -39,7 +39,7 @@ def test_panels_keep_their_share_when_the_window_changes_its_size(window, qtbot)
     for width in (1280, 900, 2000, 1280):
         window.resize(width, 800)
         qtbot.wait(20)
-        widths.append([panel.width() for panel in window.panels])
+        widths.append([panel.width() for panel in window.explore.panels])
     assert widths[1] < widths[0] < widths[2]
     assert widths[3] == pytest.approx(widths[0], abs=2)
 
@@ -55,9 +55,9 @@ def test_a_long_token_under_the_pointer_leaves_the_window_as_it_is(window):
 
 def test_before_the_first_model_quiet_cells_stand_where_the_maps_will_be(window):
     opening = reduce(AppState(), ModelRequested(LoadRequest("builtin:tiny")))
-    empty = [view.grab().toImage() for view in (window.overview, window.map)]
+    empty = [view.grab().toImage() for view in (window.explore.overview, window.explore.map)]
     window.show_change(AppState(), opening)
-    coming = [view.grab().toImage() for view in (window.overview, window.map)]
+    coming = [view.grab().toImage() for view in (window.explore.overview, window.explore.map)]
     assert all(before != now for before, now in zip(empty, coming, strict=True))
 
 
@@ -66,7 +66,7 @@ def test_tab_goes_from_the_tokens_to_the_heads_before_it_reaches_the_map(window)
     while not order or widget is not window.token_strip:
         order.append(widget)
         widget = widget.nextInFocusChain()
-    wanted = [window.token_strip, window.overview, window.map]
+    wanted = [window.token_strip, window.explore.overview, window.explore.map]
     assert [order.index(widget) for widget in wanted] == sorted(map(order.index, wanted))
 
 

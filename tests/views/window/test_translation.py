@@ -144,7 +144,7 @@ def test_the_window_has_chinese_menus_and_says_inherited_words_in_chinese(qtbot)
     qtbot.addWidget(window)
     menus = [action.text() for action in window.menuBar().actions()]
     assert menus == ["文件(&F)", "编辑(&E)", "视图(&V)", "课程(&L)", "示例(&X)", "帮助(&H)"]
-    assert window.map.accessibleName() == "注意力热图"  # MapView inherits it of MapCanvas
+    assert window.explore.map.accessibleName() == "注意力热图"  # MapView inherits it of MapCanvas
     window.show_change(AppState(), state_with())
     said = [label.text() for label in window.status_line.findChildren(QLabel)]
     assert "个词元" in said[0]
