@@ -3860,6 +3860,10 @@
         <source>the longest has {n} tokens</source>
         <translation>最长的有 {n} 个词元</translation>
     </message>
+    <message>
+        <source>and further notes: {n}</source>
+        <translation>另有 {n} 条说明</translation>
+    </message>
 </context>
 <context>
     <name>SearchPage</name>

@@ -34,6 +34,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setMinimumHeight(110)
+        self.getPlotItem().setContentsMargins(0, SPACE, SPACE, 0)  # or the outer numbers are cut
         self._theme = LIGHT
 
     def show_points(self, points: dict[int, Points], chosen: int | None, best: int | None) -> None:

@@ -15,6 +15,7 @@ from explorer.views.widgets.progress_line import ProgressLine
 from explorer.views.widgets.row_table import Column, Row, RowTable
 
 N_LABELS = 8
+N_NOTICES, MOST_NOTICES = 3, 20  # on the page, and while the pointer rests there
 
 
 class LabelBars(BarList):
@@ -98,7 +99,10 @@ class PreviewView(QWidget):
                 train=f"{read.n_train:,}", held_out=f"{read.n_held_out:,}", labels=len(read.labels)
             )
         )
-        self.notices.show_message("\n".join(read.notices))
+        n_more = len(read.notices) - N_NOTICES
+        more = [self.tr("and further notes: {n}").format(n=n_more)] if n_more > 0 else []
+        self.notices.show_message("\n".join([*read.notices[:N_NOTICES], *more]))
+        self.notices.setToolTip("\n".join(read.notices[:MOST_NOTICES]))
         self._show_labels(read)
         limits = [limit for limit, _share in read.cut]
         self.lengths.show_lengths(read.edges, read.counts, limits)

@@ -69,4 +69,5 @@ class TrialsTable(RowTable):
             state = f"{state}: {trial.reason}"
         time = self._words.duration(trial.seconds) if trial.seconds else ""
         values = (said(trial.parameters[name]) for name in varied(plan))
-        return Row(str(trial.number), (str(trial.number), *values, known, time, state))
+        cells = (str(trial.number), *values, known, time, state)
+        return Row(str(trial.number), cells, spoken=(*[""] * (len(cells) - 1), state))

@@ -74,6 +74,7 @@ class RowTable(QTreeWidget):
         heads = _Heads(columns, self)
         heads.sectionClicked.connect(self.head_clicked)
         self.setHeader(heads)
+        heads.show()  # nobody else shows it where the table is on the screen already
         self.setItemDelegate(_Cell(columns, self))
 
     def show_rows(self, rows: Sequence[Row], chosen: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import COLORMAPS, SCALES, Document, Presentation, Scale, Span
+from explorer.state.finetune.form import SearchForm, Task
 from explorer.state.model import MAX_RECENT_MODELS, AppState, ViewName
 
 # A text of a million characters is not worth writing to the settings at every close.
@@ -46,6 +47,7 @@ class Session:
                 hide_special=self._text("view/hide_special") == "true",
                 merge_words=self._text("view/merge_words") == "true",
             ),
+            finetune=replace(fresh.finetune, form=self._form(fresh.finetune.form)),
             view=next((view for view in VIEWS if view == self._text("view/tab")), "map"),
         )
 
@@ -80,7 +82,11 @@ class Session:
             "view/tab": state.view,
             "model/recent": "\n".join(state.recent_models),
         }
+        form = state.finetune.form
         values["finetune/folder"] = state.finetune.folder
+        values["finetune/data"] = _storable(form.data)
+        values["finetune/task"] = form.task
+        values["finetune/space"] = _storable(form.toml())
         if state.model is not None:
             values["model/source"] = state.model.source
         if len(state.document.text) <= MAX_KEPT_CHARACTERS:
@@ -98,6 +104,17 @@ class Session:
         for key, value in values.items():
             self._settings.setValue(key, value)
         self._settings.sync()
+
+    def _form(self, fresh: SearchForm) -> SearchForm:
+        """What was to be learnt, and the space of the search."""
+        data, text = self._text("finetune/data"), self._text("finetune/space")
+        if data is None or text is None:
+            return fresh
+        task: Task = "masked" if self._text("finetune/task") == "masked" else "classification"
+        try:
+            return replace(fresh, data=data, task=task).with_toml(text)
+        except ValueError:
+            return fresh
 
     def _document(self, text: str) -> Document:
         has_pair = self._text("document/has_pair") == "true"

@@ -141,6 +141,14 @@ def test_a_running_search_is_a_table_that_sorts_curves_and_the_best_so_far(view,
     assert said[-1] == happened.SearchStopped(None)
 
 
+def test_the_table_has_its_heads_when_the_trials_come_while_it_is_looked_at(view, qtbot) -> None:
+    live(qtbot, view, reduce(opened(), happened.SearchFound(FOLDER)), (1280, 680))
+    assert view.search.status.text() == "No trial was begun in this search."
+    view.store.dispatch(happened.SearchFollowed(FOLDER, tuple(EVENTS), is_running=True))
+    assert view.search.table.header().isVisible()
+    assert view.search.table.header().height() > 0
+
+
 def test_a_trial_that_failed_says_why(view, qtbot) -> None:
     state = reduce(searching(), happened.TrialChosen(1))
     failed = TrialEnded(1, "failed", "The loss became infinite.", 9.0)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import Document, Presentation, Span
+from explorer.state.finetune.form import SearchForm
 from explorer.state.finetune.page import Finetune
 from explorer.state.model import AppState
 from explorer.views.window.session import Layout, Session
@@ -49,6 +50,19 @@ def test_the_search_that_was_shown_is_found_again(path: Path) -> None:
     state = AppState(finetune=Finetune(folder="/searches/glosses 1"))
     session(path).keep(state, LAYOUT)
     assert session(path).search_folder == "/searches/glosses 1"
+
+
+def test_what_was_filled_in_for_a_search_comes_back(path: Path) -> None:
+    fresh = SearchForm()
+    assert session(path).state(AppState()).finetune.form == fresh
+    parameters = {**fresh.parameters, "learning_rate": "1e-05 to 0.001 log"}
+    form = replace(fresh, data="/我的/数据.csv", task="masked", epochs="7", search="random")
+    form = replace(form, parameters=parameters)
+    session(path).keep(AppState(finetune=Finetune(form=form)), LAYOUT)
+    assert session(path).state(AppState()).finetune.form.toml() == form.toml()
+    assert session(path).state(AppState()).finetune.form.data == form.data
+    QSettings(str(path), QSettings.Format.IniFormat).setValue("finetune/space", "[space")
+    assert session(path).state(AppState()).finetune.form == fresh
 
 
 def test_an_empty_pair_is_not_the_same_as_none(path: Path) -> None:
