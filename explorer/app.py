@@ -10,36 +10,28 @@ import gc
 import logging
 import os
 import sys
-from contextlib import suppress
 from dataclasses import replace
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from threading import enumerate as enumerate_threads
 from threading import main_thread
 from typing import NoReturn
 
 from PySide6.QtCore import (
-    QLocale,
-    QMessageLogContext,
     QObject,
     QSettings,
     Qt,
     QTemporaryDir,
     QTimer,
-    QtMsgType,
     Slot,
-    qInstallMessageHandler,
 )
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from explorer import __version__
+from explorer.application import NAME, choose_platform, dress, keep_log
 from explorer.core.export.atomic import replacing
 from explorer.core.survey_file import read_survey
-from explorer.display import has_display
-from explorer.errors import BadInput, ExplorerError, ExportError
+from explorer.errors import ExplorerError, ExportError
 from explorer.records import Document, HeadRef, LoadRequest, SurveyFileRequest, WindowOptions
-from explorer.resources import DEFAULT_MODEL, asset, builtin_models, cache_directory
+from explorer.resources import DEFAULT_MODEL, builtin_models
 from explorer.state import actions as a
 from explorer.state.actions.finetune import SearchFolderChosen
 from explorer.state.actions.lessons import LessonOpened
@@ -57,17 +49,14 @@ from explorer.state.plan import (
 )
 from explorer.state.reduce import reduce
 from explorer.state.store import Store
-from explorer.views.look.fonts import app_font, install_fonts
 from explorer.views.window.examples import FIRST
 from explorer.views.window.main_window import MainWindow
 from explorer.views.window.screenshot import png_of
 from explorer.views.window.session import Session
-from explorer.views.window.translation import translator_for
 from explorer.worker.hub_threads import HubThreads
 from explorer.worker.search_process import SearchProcess, why_missing
 from explorer.worker.thread import ModelThread
 
-NAME = "attention-explorer"
 FIRST_HEAD = HeadRef(1, 4)  # of the built-in model: here nouns and verbs find each other
 
 
@@ -217,11 +206,11 @@ class Explorer(QObject):
 
 def run(options: WindowOptions) -> int:
     """Open the window and stay until it is closed; returns the exit code."""
-    _choose_platform(options)
-    _keep_log()
+    choose_platform(options)
+    keep_log()
     application = QApplication.instance() or QApplication([NAME])
     assert isinstance(application, QApplication)
-    _dress(application)
+    dress(application)
     session = Session(_settings(is_kept=options.screenshot is None))
     explorer = Explorer(options, session)
     explorer.store.subscribe(freeze_libraries)
@@ -253,49 +242,6 @@ def _settings(*, is_kept: bool) -> QSettings:
         return QSettings(NAME, NAME)
     folder = QTemporaryDir()
     return QSettings(folder.filePath("settings.ini"), QSettings.Format.IniFormat)
-
-
-def _choose_platform(options: WindowOptions) -> None:
-    """A picture can be rendered without a display; a window cannot be opened without one."""
-    if has_display():
-        return
-    if options.screenshot is None:
-        raise BadInput(
-            "There is no display to open a window on. "
-            "Render it into a picture instead: attention-explorer --screenshot window.png"
-        )
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
-
-def _keep_log() -> None:
-    """Tracebacks and Qt's own words go to a file, since a window has nowhere to print them."""
-    folder = cache_directory()
-    with suppress(OSError):  # a home that cannot be written to is no reason not to start
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "explorer.log", maxBytes=1_000_000, backupCount=1, encoding="utf-8"
-        )
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        logging.getLogger().addHandler(handler)
-    qInstallMessageHandler(_log_qt)
-
-
-def _log_qt(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
-    logging.getLogger("qt").warning(message)
-
-
-def _dress(application: QApplication) -> None:
-    application.setApplicationName(NAME)
-    application.setApplicationDisplayName("Attention Explorer")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName(NAME)
-    application.setStyle("Fusion")
-    application.setWindowIcon(QIcon(str(asset("icon.svg"))))
-    install_fonts()
-    application.setFont(app_font())
-    translator = translator_for(QLocale(), application)
-    if translator is not None:
-        application.installTranslator(translator)
 
 
 def _leave(code: int) -> NoReturn:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from explorer import app
+from explorer.application import dress
 from explorer.display import has_display
 from tests.bench.rows import HEADER
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # As the program sets it, before torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     application = QApplication(["bench"])
-    app._dress(application)
+    dress(application)
     lines = [_machine(), "", HEADER]
     print(*lines, sep="\n", flush=True)
     for name in [options.only] if options.only else MODULES:
