@@ -6,7 +6,6 @@ in `levels`, colours in `figures` and in the views.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Literal
@@ -90,15 +89,6 @@ def _axis(tokens: Tokens, *, hide_special: bool, merge_words: bool, segment: int
     )
 
 
-def axis_of_words(words: Sequence[str], special: Collection[str] = ()) -> Axis:
-    """One row or column for each word; `special` are marks of a model, not of a text."""
-    return Axis(
-        labels=tuple(words),
-        positions=tuple((index,) for index in range(len(words))),
-        is_special=tuple(word in special for word in words),
-    )
-
-
 def present(
     weights: NDArray[np.floating],
     queries: Tokens,
@@ -123,35 +113,21 @@ def present(
     if scores is not None and not presentation.merge_words:
         at = np.ix_(_positions(query_axis), _positions(key_axis))
         shown_scores = np.array(scores[at], dtype=np.float32)
-    return map_of(shown, query_axis, key_axis, head, presentation, shown_scores)
 
-
-def map_of(
-    shown: NDArray[np.float32],
-    queries: Axis,
-    keys: Axis,
-    head: HeadRef,
-    presentation: Presentation,
-    scores: NDArray[np.float32] | None = None,
-) -> AttentionMap:
-    """The map of weights that are to be shown as they are, also of what is no `Tokens`.
-
-    shown, scores: (query, key), a row and a column for each entry of the axes.
-    """
     visible = np.isfinite(shown)
-    if scores is None:
+    if shown_scores is None:
         visible &= shown > 0
     else:
         # A row with no mass (all keys masked, or all mass hidden) is no attention at all.
-        visible &= (scores > -np.inf) & (shown.max(axis=1, initial=0) > 0)[:, np.newaxis]
+        visible &= (shown_scores > -np.inf) & (shown.max(axis=1, initial=0) > 0)[:, np.newaxis]
     levels, low, high = scaled_levels(shown, visible, presentation.scale)
     levels[shown < presentation.threshold] = 0
     return AttentionMap(
         head=head,
-        queries=queries,
-        keys=keys,
+        queries=query_axis,
+        keys=key_axis,
         weights=shown,
-        scores=scores,
+        scores=shown_scores,
         levels=levels,
         presentation=presentation,
         low=low,

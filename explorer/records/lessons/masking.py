@@ -15,9 +15,7 @@ from explorer.records.text import Document, Tokens
 MaskingKind = Literal["tokens", "words", "spans"]
 Fate = Literal["mask", "random", "same"]
 
-MASKING_KINDS: tuple[MaskingKind, ...] = ("tokens", "words", "spans")
 FATES: tuple[Fate, ...] = ("mask", "random", "same")
-MOST_EPOCHS = 40  # as often as RoBERTa's authors say that BERT saw the same text
 
 
 @dataclass(frozen=True, slots=True)
