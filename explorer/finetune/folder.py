@@ -4,7 +4,9 @@ search.json    what was asked; a search goes on only if it is asked the same
 events.jsonl   one event a line, appended as it happens
 stop           numbers of trials that shall stop, one a line, or “all”
 lock           held by the process that searches, so that nobody starts a second
+held-out.tsv   what no trial learnt from; “compare --data” takes it
 trials/        Ray's own: checkpoints of running trials and what it needs to go on
+traceback.txt  why a search as a whole could not go on, for whoever mends the program
 best/          the best trial's model, tokenizer and card
 """
 
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +80,11 @@ class SearchFolder:
         lines = ("\t".join(" ".join(cell.split()) for cell in row[: 2 + has_pair]) for row in rows)
         with replacing(self.path / "held-out.tsv") as file:
             file.write("".join(f"{line}\n" for line in lines).encode())
+
+    def keep_traceback(self, text: str) -> None:
+        """As well as can be: a disk that is full keeps none."""
+        with suppress(OSError):
+            (self.path / "traceback.txt").write_text(text, encoding="utf-8")
 
     def say(self, event: SearchEvent) -> None:
         """Append it in one write, so that a reader meets whole lines."""

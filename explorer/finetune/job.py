@@ -6,11 +6,11 @@ Data and space are read, and everything that can be wrong with them is said, bef
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 import tempfile
 import time
 import tomllib
+import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -188,8 +188,8 @@ def _ended(
         end = run(plan, cluster, is_resumed=is_resumed)
     except KeyboardInterrupt:
         end = "interrupted"
-    except Exception as error:
-        logging.getLogger(__name__).exception("The search ended")
+    except Exception as error:  # noqa: BLE001  Ray's own of every kind: what was done is kept
+        plan.folder.keep_traceback(traceback.format_exc())
         end, reason = "failed", explained(error)
     state = followed(SearchState(), plan.folder.events())
     best = best_epoch(state)
