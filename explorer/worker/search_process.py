@@ -7,17 +7,14 @@ whoever looks into its folder knows all of it. Nothing of Ray or torch is import
 from __future__ import annotations
 
 import subprocess
-import sys
-import tempfile
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from explorer.core.export.atomic import replacing
 from explorer.core.file_lock import is_held
-from explorer.errors import BadInput, ExplorerError, RayMissing
+from explorer.errors import BadInput, ExplorerError
 from explorer.records.finetune import (
     FinetuneRequest,
     FollowRequest,
@@ -27,24 +24,19 @@ from explorer.records.finetune import (
     StartRequest,
     StopRequest,
 )
-from explorer.records.tuning import DataRead, PaceMeasured, event_of
 from explorer.resources import data_directory
 from explorer.state.actions.finetune import (
-    DataPreviewed,
     FinetuneFailed,
-    PaceKnown,
     SearchFollowed,
     SearchFound,
     SpaceFileRead,
 )
 from explorer.worker.event_file import EventFile
+from explorer.worker.finetune_command import COMMAND, INTERRUPTED, last_message
+from explorer.worker.preview_process import PreviewProcess
 
-COMMAND = [sys.executable, "-m", "explorer", "finetune"]
 SAID = "messages.txt"  # in the folder of a search: what its process writes beside the events
 LOOK_MS = 500  # between two looks into the folder
-REST_MS = 400  # without another preview being asked for; then it begins
-PREFIX = "attention-explorer: "
-INTERRUPTED = 130
 
 
 class SearchProcess(QObject):
@@ -57,10 +49,8 @@ class SearchProcess(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._preview: QProcess | None = None
-        self._asked: PreviewRequest | None = None  # begins once the typing rests
-        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
-        self._rest.timeout.connect(self._begin_preview)
+        self._preview = PreviewProcess(self)
+        self._preview.acted.connect(self.acted)
         self._folder: Path | None = None
         self._events = EventFile(Path())
         self._child: subprocess.Popen[bytes] | None = None
@@ -72,9 +62,7 @@ class SearchProcess(QObject):
         try:
             match request:
                 case PreviewRequest():
-                    self._asked = request
-                    self._end_preview()
-                    self._rest.start()
+                    self._preview.submit(request)
                 case StartRequest():
                     self._start(request)
                 case ResumeRequest(folder):
@@ -91,53 +79,8 @@ class SearchProcess(QObject):
     def shut_down(self) -> None:
         """A search goes on without the window; a preview does not."""
         self._look.stop()
-        self._rest.stop()
-        self._end_preview()
+        self._preview.end()
         self._let_go()
-
-    # ---- preview ---------------------------------------------------------------------------------
-
-    def _begin_preview(self) -> None:
-        request = self._asked
-        assert request is not None  # the timer starts with a request
-        space = _written(request.space)
-        process = self._preview = QProcess(self)
-        process.readyReadStandardOutput.connect(lambda: self._hear(process, request))
-        process.finished.connect(lambda: self._previewed(process, request, space))
-        process.errorOccurred.connect(lambda: self._previewed(process, request, space))
-        how = ["--preview", "--estimate", "--json", f"--space={space}"]
-        process.start(COMMAND[0], [*COMMAND[1:], *how, *request.arguments])
-
-    def _hear(self, process: QProcess, request: PreviewRequest) -> None:
-        """The data are known seconds before the pace."""
-        while process is self._preview and process.canReadLine():
-            line = bytes(process.readLine().data()).decode("utf-8", errors="replace")
-            match event_of(line):
-                case DataRead() as read:
-                    self.acted.emit(DataPreviewed(request, read))
-                case PaceMeasured() as pace:
-                    self.acted.emit(PaceKnown(request, pace))
-
-    def _previewed(self, process: QProcess, request: PreviewRequest, space: Path) -> None:
-        space.unlink(missing_ok=True)
-        if process is not self._preview:
-            return  # given up
-        self._hear(process, request)
-        self._preview = None
-        process.deleteLater()
-        if process.exitStatus() == QProcess.ExitStatus.NormalExit and process.exitCode() == 0:
-            return
-        said = bytes(process.readAllStandardError().data()).decode("utf-8", errors="replace")
-        words = said.strip()[-300:] or process.errorString()
-        message = last_message(said) or f"The data could not be previewed: {words}"
-        self.acted.emit(FinetuneFailed(request, message))
-
-    def _end_preview(self) -> None:
-        process, self._preview = self._preview, None
-        if process is not None:
-            process.kill()
-            process.waitForFinished(1000)
-            process.deleteLater()
 
     # ---- search ----------------------------------------------------------------------------------
 
@@ -226,30 +169,11 @@ class SearchProcess(QObject):
             file.write(request.space.encode())
 
 
-def why_missing() -> str:
-    """What searches run on is not installed, and what installs it; empty where it is."""
-    return "" if find_spec("ray") is not None else str(RayMissing(sys.executable))
-
-
-def last_message(said: str) -> str:
-    """The line at which the command line gave up, without its name; empty where there is none."""
-    lines = [line for line in said.splitlines() if line.startswith(PREFIX)]
-    return lines[-1].removeprefix(PREFIX) if lines else ""
-
-
 def _text_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-
-
-def _written(space: str) -> Path:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="space-", suffix=".toml", delete=False
-    ) as file:
-        file.write(space)
-    return Path(file.name)
 
 
 def _new_folder(request: StartRequest) -> Path:

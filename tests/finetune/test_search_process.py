@@ -80,6 +80,7 @@ def test_a_search_outlives_its_window_is_found_by_the_next_and_goes_on_after_a_k
     second.process.shut_down()
 
 
+@pytest.mark.slow
 def test_a_preview_tells_the_data_and_then_the_pace_or_the_line_that_says_what_is_wrong(
     form: SearchForm, qtbot
 ) -> None:
@@ -98,6 +99,10 @@ def test_a_preview_tells_the_data_and_then_the_pace_or_the_line_that_says_what_i
     process.submit(wrong)
     qtbot.waitUntil(lambda: len(said) == 3, timeout=LONGEST_MS)
     assert said[2] == happened.FinetuneFailed(wrong, "There is no file nothing.csv.")
+    empty = PreviewRequest(form.arguments(""), "[space]\nbatch_size = []\n")
+    process.submit(empty)
+    qtbot.waitUntil(lambda: len(said) == 4, timeout=LONGEST_MS)
+    assert said[3].message.startswith("“batch_size” has no values.")
     process.shut_down()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from explorer.records.tuning import TrialStarted, as_line
 from explorer.worker.event_file import EventFile
-from explorer.worker.search_process import last_message
+from explorer.worker.finetune_command import last_message
 
 FIRST, SECOND = TrialStarted(0, 1.0), TrialStarted(1, 2.0)
 

@@ -1,0 +1,23 @@
+"""The command line `finetune` as a child process, and the line at which it gave up."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+
+from explorer.errors import RayMissing
+
+COMMAND = (sys.executable, "-m", "explorer", "finetune")
+INTERRUPTED = 130  # its exit code at Ctrl+C
+_PREFIX = "attention-explorer: "
+
+
+def why_missing() -> str:
+    """What searches run on is not installed, and what installs it; empty where it is."""
+    return "" if find_spec("ray") is not None else str(RayMissing(sys.executable))
+
+
+def last_message(said: str) -> str:
+    """The line at which the command gave up, without its name; empty where there is none."""
+    lines = [line for line in said.splitlines() if line.startswith(_PREFIX)]
+    return lines[-1].removeprefix(_PREFIX) if lines else ""
