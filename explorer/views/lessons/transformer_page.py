@@ -60,7 +60,7 @@ class TransformerPage(LessonPage):
         right.addWidget(self.details, 1)
         right.addStretch()
         both = QHBoxLayout()
-        both.setSpacing(3 * SPACE)
+        both.setSpacing(2 * SPACE)
         both.addWidget(self.architecture, 2)
         both.addLayout(right, 3)
         self.column.addLayout(both, 1)

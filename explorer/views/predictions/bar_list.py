@@ -21,6 +21,7 @@ from explorer.views.look.theme import SPACE, Theme, number_font, theme_of
 from explorer.views.widgets.dimmer import Dimmer
 
 ROW = 28
+LEAST_BAR = 12  # pixels for the largest share; with less, word and number stand alone
 N_SKELETON = 6  # rows of the skeleton that stands while nothing is known
 
 
@@ -129,7 +130,7 @@ class BarList(QWidget):
         )
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(left, middle | Qt.AlignmentFlag.AlignLeft, word)
-        if row.share is not None:
+        if row.share is not None and bar.width() >= LEAST_BAR:
             bar.setWidth(max(2.0, bar.width() * row.share))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent"))

@@ -26,6 +26,7 @@ from explorer.state.model import AppState
 from explorer.views.heads.statistic_words import StatisticWords
 from explorer.views.look.colour_table import colour_table
 from explorer.views.look.theme import SPACE, number_font, theme_of
+from explorer.views.survey.levels import levels
 from explorer.views.text.labels import head_name
 
 LEGEND = 10  # pixels of the bar of colours
@@ -149,9 +150,9 @@ class HeadGrid(QWidget):
         with QPainter(self) as painter:
             painter.setFont(number_font(self, scale=0.85))
             self._paint_names(painter)
-            for layer, head in np.argwhere(np.isfinite(values)).tolist():
-                share = (values[layer, head] - low) / (high - low) if high > low else 1.0
-                painter.fillRect(self._square(layer, head), table[1 + round(share * 254)])
+            of_head = levels(values)
+            for layer, head in np.argwhere(of_head).tolist():
+                painter.fillRect(self._square(layer, head), table[of_head[layer, head]])
             look = self._state.survey.look
             chosen, width = self._square(look.layer, look.head), 3 if self.hasFocus() else 2
             # Beside a dark square the accent alone would be lost.

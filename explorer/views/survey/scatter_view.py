@@ -20,13 +20,14 @@ from explorer.state.model import AppState
 from explorer.views.heads.statistic_words import StatisticWords
 from explorer.views.look.colour_table import colour_table
 from explorer.views.look.theme import number_font, theme_of
+from explorer.views.survey.levels import levels
 from explorer.views.text.labels import head_name
 
 DOT, CHOSEN = 9, 15  # pixels
 
 
 class ScatterView(QWidget):
-    """A dot a head, coloured by its layer; a click chooses it. The grid does the same by keys.
+    """A dot a head, coloured as in the grid; a click chooses it. The grid does the same by keys.
 
     Signals (GUI thread): `acted(action)`.
     """
@@ -72,14 +73,8 @@ class ScatterView(QWidget):
     def _draw(self) -> None:
         heads, x, y = self._places()
         look, theme = self._state.survey.look, theme_of(self)
-        n_layers = int(heads[:, 0].max()) + 1 if len(heads) else 1
-        table = colour_table(self._state.colormap, is_dark=theme.is_dark)
-        of_layer = [
-            pg.mkBrush(QColor.fromRgba(table[60 + round(layer / max(1, n_layers - 1) * 160)]))
-            for layer in range(n_layers)
-        ]
-        brushes = [of_layer[layer] for layer in heads[:, 0].tolist()]
-        self.dots.setData(x, y, data=heads.tolist(), brush=brushes, pen=None)
+        edge = pg.mkPen(theme.colour("muted"), width=0.5)
+        self.dots.setData(x, y, data=heads.tolist(), brush=self._brushes(heads), pen=edge)
         chosen = (heads == [look.layer, look.head]).all(axis=1)
         self.ring.setData(
             x[chosen], y[chosen], brush=None, pen=pg.mkPen(theme.colour("accent"), width=2)
@@ -92,6 +87,15 @@ class ScatterView(QWidget):
                 n=len(heads), across=self._words.name(look.across), up=self._words.name(look.up)
             )
         )
+
+    def _brushes(self, heads: Any) -> list[Any]:
+        """The colours that these heads have in the grid."""
+        result = self._state.survey.result
+        if result is None:
+            return []
+        table = colour_table(self._state.colormap, is_dark=theme_of(self).is_dark)
+        of_head = levels(result.of(self._state.survey.look.colour))
+        return [pg.mkBrush(QColor.fromRgba(table[of_head[layer, head]])) for layer, head in heads]
 
     def _tip(self, x: float, y: float, data: list[int]) -> str:
         """What stands beside a dot under the pointer."""

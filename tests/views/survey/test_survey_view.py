@@ -99,6 +99,15 @@ def test_the_scatter_has_a_dot_a_head_and_rings_the_chosen_one(page):
     assert page.acts == [SurveyLookChanged(SurveyLook(layer=1, head=2))]
 
 
+def test_a_dot_has_the_colour_of_its_square(page):
+    page.show_state(reduce(opened(), SurveyLookChanged(SurveyLook(colour="same"))))
+    picture = page.grid.grab().toImage()
+    for dot in page.scatter.dots.points():
+        square = page.grid._square(*dot.data())
+        at = square.center() - QPoint(square.width() // 4, square.height() // 4)
+        assert dot.brush().color() == picture.pixelColor(at)
+
+
 def test_the_spread_says_mean_and_deviation(page):
     said = page.spread.accessibleDescription()
     result = opened().survey.result

@@ -20,7 +20,7 @@ from explorer.views.map.token_axis import (
 )
 
 MOST_FOR_LABELS = 0.3  # of the width and of the height
-LEAST_FOR_LABELS = 8  # characters: a short word is never cut
+LEAST_FOR_LABELS = 8  # characters on top: a short word is never cut
 LARGEST_CELL = 36.0
 _ANGLES: tuple[Angle, ...] = (0, 45, 90)
 
@@ -105,9 +105,8 @@ def grid_layout(
     if not len(queries) or not len(keys):
         return None
     least = LEAST_FOR_LABELS * QFontMetricsF(font).averageCharWidth()
-    beside, above = (max(side * MOST_FOR_LABELS, least) for side in (width, height))
-    rows = axis_text(queries.labels, font, beside)
-    columns = axis_text(keys.labels, font, above)
+    rows = axis_text(queries.labels, font, width * MOST_FOR_LABELS)
+    columns = axis_text(keys.labels, font, max(height * MOST_FOR_LABELS, least))
     left = math.ceil(rows.widest + SPACE)
     for angle in _ANGLES:
         top = math.ceil(height_of(angle, columns) + SPACE / 2)

@@ -63,7 +63,7 @@ class ArchitectureView(QWidget):
         return QSize(348, round(least_height(self._blocks)) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(264, self.sizeHint().height())
+        return QSize(256, self.sizeHint().height())
 
     # ---- state -----------------------------------------------------------------------------------
 
