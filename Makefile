@@ -11,8 +11,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # No window, no network, and OpenMP threads that sleep instead of spinning.
-# Files are shared out to as many processes as there are cores.
-PARALLEL := -n logical --dist loadfile
+# Files are shared out to as many processes as there are cores, each with one thread for torch.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n logical --dist loadfile
 TEST_ENV := QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 OMP_WAIT_POLICY=PASSIVE
 
 .PHONY: help run test quick lint bench clean setup
@@ -25,10 +25,10 @@ run:
 	@packaging/run.sh $(ARGS)
 
 test: lint
-	@$(TEST_ENV) $(BIN)/pytest $(PARALLEL) $(ARGS) </dev/null
+	@$(TEST_ENV) $(PYTEST) $(ARGS) </dev/null
 
 quick: setup
-	@$(TEST_ENV) $(BIN)/pytest $(PARALLEL) -m "not slow" $(ARGS) </dev/null
+	@$(TEST_ENV) $(PYTEST) -m "not slow" $(ARGS) </dev/null
 
 lint: setup
 	@$(BIN)/ruff check --quiet --output-format concise
