@@ -3651,7 +3651,7 @@
     </message>
     <message>
         <source>Open in the explorer</source>
-        <translation>在浏览器中打开</translation>
+        <translation>在探索页中打开</translation>
     </message>
     <message>
         <source>Compare with its base</source>
@@ -3905,7 +3905,7 @@
     </message>
     <message>
         <source>Done in {time}: {over}</source>
-        <translation>用时 {time} 完成：{over}</translation>
+        <translation>已完成，用时 {time}：{over}</translation>
     </message>
     <message>
         <source>Stopped after {time}: {over}</source>
@@ -4161,6 +4161,14 @@
     <message>
         <source>{n} min</source>
         <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
     </message>
 </context>
 <context>

@@ -104,8 +104,8 @@ class SearchPage(QWidget):
             return name
         words = self.tr("{name} · base model {base} · {search}, {n} trials, {at_once} at once")
         return words.format(
-            name=name, base=plan.base, search=plan.search, n=f"{len(plan.trials):,}",
-            at_once=plan.n_at_once,
+            name=name, base=plan.base, search=self._words.search(plan.search),
+            n=f"{len(plan.trials):,}", at_once=plan.n_at_once,
         )  # fmt: skip
 
     def _status(self, page: Finetune) -> str:

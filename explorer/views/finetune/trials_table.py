@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from explorer.records.tuning import SearchStarted
@@ -10,7 +11,7 @@ from explorer.state.finetune.page import Finetune
 from explorer.state.finetune.trials import METRIC, NUMBER, SECONDS, STATUS, in_order, varied, worth
 from explorer.state.tuning import TrialState, best_epoch
 from explorer.views.finetune.words import Words, said
-from explorer.views.look.theme import SPACE
+from explorer.views.look.theme import SPACE, number_font
 from explorer.views.widgets.row_table import Column, Row, RowTable
 
 
@@ -52,8 +53,9 @@ class TrialsTable(RowTable):
         self.set_columns([*columns, Column(self.tr("State"))])
 
     def _width(self, head: str) -> int:
-        """Room for a head with its arrow, and for a number."""
-        return max(self.fontMetrics().horizontalAdvance(f"{head} ↓") + 2 * SPACE + 4, 72)
+        """Room for a head with its arrow, and for the best number with its star."""
+        number = QFontMetrics(number_font(self)).horizontalAdvance("★ 0.0000")
+        return max(self.fontMetrics().horizontalAdvance(f"{head} ↓"), number) + 2 * SPACE + 4
 
     def _row(self, trial: TrialState, plan: SearchStarted, best: int | None) -> Row:
         value = worth(trial, plan)

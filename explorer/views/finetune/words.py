@@ -42,6 +42,11 @@ class Words(QObject):
         }
         return names.get(name, name)
 
+    def search(self, name: str) -> str:
+        """How the trials are chosen."""
+        names = {"grid": self.tr("grid"), "random": self.tr("random"), "asha": "ASHA"}
+        return names.get(name, name)
+
     def duration(self, seconds: float) -> str:
         """`40 s`, `12 min`, `3 h 20 min`."""
         if seconds < 90:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QFontMetrics
 from PySide6.QtTest import QTest
 
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, TrialEnded
@@ -16,6 +16,7 @@ from explorer.state.actions.lessons import LessonChanged, LessonOpened
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
 from explorer.views.finetune.finetune_view import FinetuneView
+from explorer.views.look.theme import SPACE, number_font
 from tests.state.test_tuning import EVENTS
 from tests.views.live import live
 from tests.views.states import state_with
@@ -139,6 +140,14 @@ def test_a_running_search_is_a_table_that_sorts_curves_and_the_best_so_far(view,
     assert said[-1] == happened.SearchStopped(1)
     page.stop_button.click()
     assert said[-1] == happened.SearchStopped(None)
+
+
+def test_the_best_number_stands_whole_beside_its_star(view, qtbot) -> None:
+    live(qtbot, view, searching(), (1280, 700))
+    table = view.search.table
+    heads, room = table.header(), QFontMetrics(number_font(table)).horizontalAdvance("★ 0.8859")
+    numbers = range(1, heads.count() - 1)
+    assert all(heads.sectionSize(column) >= room + 2 * SPACE for column in numbers)
 
 
 def test_the_table_has_its_heads_when_the_trials_come_while_it_is_looked_at(view, qtbot) -> None:

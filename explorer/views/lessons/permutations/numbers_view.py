@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -12,6 +13,7 @@ from explorer.records.lessons.permutations import PermutationAnswer
 from explorer.views.look.theme import SPACE, number_font
 from explorer.views.text.labels import readable
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
 
 HEIGHT = 30 * SPACE
 
@@ -29,6 +31,8 @@ class NumbersView(QWidget):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
+        self.text.setVerticalScrollBar(SlimScrollBar())
+        self.text.setHorizontalScrollBar(SlimScrollBar(orientation=Qt.Orientation.Horizontal))
         self.text.setFixedHeight(HEIGHT)
         self.text.setAccessibleName(self.tr("perm_mask and target_mapping"))
         self.text.hide()
