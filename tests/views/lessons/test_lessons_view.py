@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
@@ -14,7 +14,9 @@ from explorer.resources import asset
 from explorer.state.actions.lessons import LessonLanguageChosen, LessonOpened
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
+from explorer.views.lessons.lesson_names import LessonNames
 from explorer.views.lessons.lessons_view import PAGES, LessonsView
+from explorer.views.window.translation import translator_for
 from tests.views.live import live
 from tests.views.states import state_with
 
@@ -36,6 +38,20 @@ def test_every_lesson_has_a_page_and_a_text_in_both_languages() -> None:
         for language in ("en", "zh"):
             text = asset("lessons", f"{name}.{language}.md").read_text(encoding="utf-8")
             assert text.startswith("## ")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.usefixtures("qapp")
+def test_a_lesson_has_the_same_name_in_the_list_and_above_its_text(language: str) -> None:
+    translator = translator_for(QLocale("zh_CN" if language == "zh" else "en"))
+    if translator is not None:
+        QApplication.installTranslator(translator)
+    titles = {name: LessonNames().title(name) for name in LESSONS}
+    if translator is not None:
+        QApplication.removeTranslator(translator)
+    for name, title in titles.items():
+        text = asset("lessons", f"{name}.{language}.md").read_text(encoding="utf-8")
+        assert text.splitlines()[0] == f"## {title}"
 
 
 def test_up_and_down_walk_through_the_list(view: LessonsView) -> None:

@@ -22,7 +22,7 @@ from explorer.views.widgets.messages import ElidedLabel
 from explorer.views.widgets.progress_line import ProgressLine
 
 _FOLDER = ""  # stands for a folder that is still to be chosen
-WIDEST = 28 * SPACE
+WIDEST_MODEL, WIDEST_FILE = 38 * SPACE, 26 * SPACE  # both fit a window of 1000 pixels
 
 
 class CompareControls(QWidget):
@@ -33,9 +33,9 @@ class CompareControls(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = CompareSettings()
-        self.before = ChoiceButton(self.tr("Before"), widest=WIDEST)
+        self.before = ChoiceButton(self.tr("Before"), widest=WIDEST_MODEL)
         self.after = ElidedLabel()
-        self.file_button = QuietButton(self.tr("Held-out set…"), widest=WIDEST)
+        self.file_button = QuietButton(self.tr("Held-out set…"), widest=WIDEST_FILE)
         self.file_button.setToolTip(
             self.tr("A text file with a sentence a line, or a table (.tsv) with a column “text”")
         )
