@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QCursor,
     QGuiApplication,
@@ -142,6 +142,7 @@ class Person:
     ) -> None:
         """On the middle of a widget that can be seen, or on a point of it."""
         self._front()  # a click of a desktop gives the keys to the window too
+        self._waits_for_place(widget)
         at = widget.rect().center() if at is None else at
         top = widget.window()
         point = widget.mapTo(top, at)
@@ -150,6 +151,14 @@ class Person:
         QCursor.setPos(widget.mapToGlobal(at))
         QTest.mouseMove(top.windowHandle(), point)
         QTest.mouseClick(top.windowHandle(), LEFT, held, point)
+
+    def _waits_for_place(self, widget: QWidget) -> None:
+        """Until the layouts around a widget have come to rest, as an eye would."""
+        place, before = None, QRect()
+        while place != before:
+            before = place
+            QApplication.processEvents()
+            place = QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
 
     def points_at(self, widget: QWidget, at: QPoint) -> None:
         top = widget.window()

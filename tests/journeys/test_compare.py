@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from explorer.records.lessons.compare import CompareAnswer, ranked
 from explorer.state.actions.lessons import LessonOpened
@@ -48,7 +48,6 @@ def test_a_classifier_is_compared_with_its_base_over_a_text_and_a_held_out_set(
     # The head that changed most, by a click on its row; the map follows.
     changed = ranked(answer.maps.divergences, "self")[0][0]
     ranking = page.changes.ranking
-    QApplication.processEvents()  # the parts find their places before one is clicked
     person.clicks(ranking, ranking.row_rect(0).center())
     person.waits_until(is_lesson_current)
     assert person.state.head == changed
