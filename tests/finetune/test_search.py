@@ -43,11 +43,11 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Pat
         child.until(EpochDone, trial=1)
         child.process.kill()
         child.process.wait()
+    SearchFolder(out).ask_to_stop(3)  # before it is its turn, whichever turn Ray gives it
     with searching("--out", out, "--resume", "--cpus", 1) as child:
         # Ray may tell of an epoch before it has put its checkpoint down: the one before is safe.
         child.until(EpochDone, trial=2, epoch=2)
         [worker] = child.workers()
-        SearchFolder(out).ask_to_stop(3)
         worker.kill()
         ended = child.until(SearchEnded)
         assert isinstance(ended, SearchEnded)
