@@ -36,7 +36,7 @@ def _masked(lessons: Lessons, n: int) -> a.Action:
 CHANGES: dict[LessonName, Change] = {
     "steps": lambda _, n: a.PositionFocused(3 + n),
     "masking": _masked,
-    "permutations": lambda lessons, n: LessonChanged(replace(lessons.permutations, seed=n)),
+    "permutations": lambda lessons, n: LessonChanged(replace(lessons.permutations, seed=1 + n)),
     "memory": lambda lessons, n: LessonChanged(replace(lessons.memory, segment=n)),
     "successors": lambda lessons, n: LessonChanged(replace(lessons.successors, character=5 * n)),
 }
