@@ -111,8 +111,8 @@ def test_a_client_follows_a_search_that_the_cluster_drives(
     asked = [table, "--base", base, "--space", space, "--out", out, "--epochs", 2]
     address = ["--address", ray_nodes.client_address]
     with searching(*asked, *address, environment=ray_nodes.environment) as child:
-        child.until(EpochDone, trial=0)
-        SearchFolder(out).ask_to_stop(3)
+        child.until(SearchStarted)
+        SearchFolder(out).ask_to_stop(3)  # before any trial can be over
         ended = child.until(SearchEnded)
         assert isinstance(ended, SearchEnded)
         assert ended.end == "done"
