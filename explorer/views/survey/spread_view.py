@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -90,11 +90,6 @@ class SpreadView(QWidget):
             width = painter.fontMetrics().horizontalAdvance(text)
             x = min(max(place / n_bins * self.width() - width / 2, 0), self.width() - width)
             painter.drawText(QRectF(x, top, width + 1, height), 0, text)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self.update()
-        super().changeEvent(event)
 
 
 def _place_of(value: float, edges: tuple[float, ...]) -> float:

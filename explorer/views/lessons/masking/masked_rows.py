@@ -242,11 +242,6 @@ class MaskedRows(QWidget):
         there = range(band.first, band.end)
         return min(there, key=lambda p: abs(self._frames[p].center().x() - x))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._point_at(None)
-        self.update()

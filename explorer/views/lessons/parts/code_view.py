@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -166,14 +165,6 @@ class CodeView(QWidget):
             return
         at = -1 if self._current is None else self._current
         self.chosen.emit(min(max(at + step, 0), len(self._lines) - 1))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
 
 def coloured(lines: Sequence[str]) -> list[list[Piece]]:

@@ -199,14 +199,9 @@ class CurvesView(QWidget):
         said = " ".join(self.read_out(self._pointed))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._point_at(None)
         super().focusOutEvent(event)
-        self.update()
 
 
 def _paint_curve(painter: QPainter, layout: CurvesLayout, curve: Curve, colour: str) -> None:
