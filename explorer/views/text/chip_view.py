@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from explorer.state.model import AppState
 from explorer.state.selectors import sides_in_text, tokens_of
@@ -12,19 +12,20 @@ from explorer.views.look.theme import theme_of
 from explorer.views.text.chip_layers import ChipLayers
 from explorer.views.text.chip_marks import Marks, Matches, Shades, matches_of, shades_of
 from explorer.views.text.chip_rows import ChipRows, ChipWords, WordWidths, words_of
-from explorer.views.text.token_chips import BELOW, PITCH
+from explorer.views.text.chip_scroll import ChipScroll
+from explorer.views.text.token_chips import BELOW
 from explorer.views.text.token_words import TokenWords
 from explorer.views.widgets.dimmer import Dimmer
-from explorer.views.widgets.slim_scroll_bar import WIDTH, SlimScrollBar
+from explorer.views.widgets.slim_scroll_bar import WIDTH
 
 MOST_ROWS = 3
 
 
-class ChipView(QAbstractScrollArea):
+class ChipView(ChipScroll):
     """At most three rows are seen, the others scroll; only what is seen is laid out and painted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, most_rows=MOST_ROWS)
         self._state: AppState | None = None
         self._measured = WordWidths(self.font())
         self._chip_words: ChipWords | None = None
@@ -36,11 +37,6 @@ class ChipView(QAbstractScrollArea):
         self._under: int | None = None  # the chip under the pointer
         self._cursor = 0
         self._words = TokenWords(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBar(SlimScrollBar())
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.viewport().setAutoFillBackground(False)
         self._dimmer = Dimmer(self.viewport())
         self._lay_out()
 
@@ -56,7 +52,7 @@ class ChipView(QAbstractScrollArea):
         self._dimmer.show_stale(is_stale=state.is_stale)
         if old is None or not _same_words(old, state):
             self._cursor = min(self._cursor, max(len(tokens_of(state) or ()) - 1, 0))
-            self._find_words()
+            self._measure_words()
             self.setAccessibleDescription(self._words.summary(state))
         if old is None or not _painted_alike(old, state):
             self._in_text = sides_in_text(state)
@@ -106,7 +102,7 @@ class ChipView(QAbstractScrollArea):
 
     # ---- places ----------------------------------------------------------------------------------
 
-    def _find_words(self) -> None:
+    def _measure_words(self) -> None:
         if self._measured.font != self.font():
             self._measured = WordWidths(self.font())
         state = self._state
@@ -122,45 +118,15 @@ class ChipView(QAbstractScrollArea):
             if chips.n_rows > MOST_ROWS and not scrolls:
                 chips = ChipRows(words, width - WIDTH)
         self._chips = chips
-        n_rows = 1 if chips is None else chips.n_rows
-        height = min(n_rows, MOST_ROWS) * PITCH
-        if height != self.minimumHeight() or height != self.maximumHeight():
-            self.setFixedHeight(height)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, (n_rows - MOST_ROWS) * PITCH))
-        bar.setSingleStep(PITCH)
-        bar.setPageStep(MOST_ROWS * PITCH)
-        self.viewport().update()
+        self._fit(1 if chips is None else chips.n_rows)
 
     def _chip_at(self, x: int, y: int) -> int | None:
         """The token under a point of what is seen."""
         return self._chips.at(x, y + self._scrolled) if self._chips else None
 
-    @property
-    def _scrolled(self) -> int:
-        return self.verticalScrollBar().value()
-
     def _scroll_to(self, position: int) -> None:
-        if self._chips is None or position >= len(self._chips):
-            return
-        frame, bar = self._chips[position].frame, self.verticalScrollBar()
-        if frame.top() < bar.value():
-            bar.setValue(frame.top())
-        elif frame.top() + PITCH > bar.value() + self.height():
-            bar.setValue(frame.top() + PITCH - self.height())
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._lay_out()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._find_words()
+        if self._chips is not None and position < len(self._chips):
+            self._reveal(self._chips[position].frame)
 
     # ---- painting --------------------------------------------------------------------------------
 

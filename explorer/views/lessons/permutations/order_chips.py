@@ -113,7 +113,7 @@ class OrderChips(OrderView):
             self._order = self._order.moved(self._cursor, goal + (goal > self._cursor))
             self._lay_out()
         self._cursor = goal
-        self._scroll_to(goal)
+        self._reveal(self._layout.chips[goal].frame)
         self.words.say(self.words.place(self._order, self._tokens, goal))
         self.pointed.emit(self._order.positions[goal])
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 
 from explorer.records import Tokens
 from explorer.records.lessons.permutations import Order
@@ -21,19 +20,20 @@ from explorer.views.lessons.permutations.order_paint import (
 )
 from explorer.views.lessons.permutations.order_words import OrderWords
 from explorer.views.look.theme import number_font, theme_of
+from explorer.views.text.chip_scroll import ChipScroll
 from explorer.views.text.token_chips import PITCH
 from explorer.views.widgets.dimmer import Dimmer
-from explorer.views.widgets.slim_scroll_bar import WIDTH, SlimScrollBar
+from explorer.views.widgets.slim_scroll_bar import WIDTH
 
 MOST_ROWS = 4
 _NOTHING = Tokens((), (), (), (), ())
 
 
-class OrderView(QAbstractScrollArea):
+class OrderView(ChipScroll):
     """At most four rows are seen, the others scroll."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(most_rows=MOST_ROWS)
         self._tokens, self._order = _NOTHING, Order(())
         self._looked_at: int | None = None  # positions
         self._predicted: frozenset[int] = frozenset()
@@ -44,13 +44,8 @@ class OrderView(QAbstractScrollArea):
         self._under: int | None = None
         self._layout = OrderLayout(self._order, (), ())
         self.words = OrderWords(self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBar(SlimScrollBar())
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
         self.dimmer = Dimmer(self.viewport())
         self.setAccessibleName(self.tr("Factorisation order"))
         self.setFixedHeight(PITCH)
@@ -101,13 +96,8 @@ class OrderView(QAbstractScrollArea):
             room -= WIDTH
             found = order_layout(self._order, self._tokens, fonts.words, fonts.numbers, room)
         self._layout = found
-        self.setFixedHeight(min(found.n_rows, MOST_ROWS) * PITCH)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, found.height - MOST_ROWS * PITCH))
-        bar.setSingleStep(PITCH)
-        bar.setPageStep(MOST_ROWS * PITCH)
+        self._fit(found.n_rows)
         self.setAccessibleDescription(self.words.summary(self._order, self._tokens))
-        self.viewport().update()
 
     @property
     def _fonts(self) -> ChipFonts:
@@ -116,7 +106,7 @@ class OrderView(QAbstractScrollArea):
     # ---- painting --------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        top, theme = self.verticalScrollBar().value(), theme_of(self)
+        top, theme = self._scrolled, theme_of(self)
         is_dragging = self._pressed is not None and self._dragged_to is not None
         away = self._pressed[0] if self._pressed and is_dragging else None
         with QPainter(self.viewport()) as painter:
@@ -129,23 +119,3 @@ class OrderView(QAbstractScrollArea):
                 at = self._dragged_to
                 gap = self._layout.gap_at(at)
                 paint_dragged(painter, self._layout, away, gap, at, theme, self._fonts)
-
-    def _scroll_to(self, rank: int) -> None:
-        frame, bar = self._layout.chips[rank].frame, self.verticalScrollBar()
-        if frame.top() < bar.value():
-            bar.setValue(frame.top())
-        elif frame.top() + PITCH > bar.value() + self.height():
-            bar.setValue(frame.top() + PITCH - self.height())
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self._lay_out()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._lay_out()
