@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from explorer.commandline.chosen_model import chosen_model
 from explorer.commandline.terminal import columns, progress_line
 from explorer.commandline.writing import check_model, writing_of, written_document
 from explorer.core.export.atomic import writable_target
@@ -20,12 +21,10 @@ from explorer.records import (
     HeadRef,
     Inspection,
     InspectRequest,
-    LoadRequest,
     ModelInfo,
     Prediction,
     Presentation,
 )
-from explorer.resources import DEFAULT_MODEL
 
 if TYPE_CHECKING:
     from explorer.core.inspection import Inspector
@@ -123,21 +122,13 @@ def site_of(info: ModelInfo, asked: str | None) -> str:
 def opened(chosen: argparse.Namespace) -> tuple[Inspector, Document]:
     """The model that is asked for and the text, with progress on a terminal."""
     writing_of(chosen)  # says what is wrong with the arguments before a model takes seconds to open
-    source = DEFAULT_MODEL if chosen.model is None else chosen.model
     from explorer.core.checkpoint.checkpoint import open_checkpoint
     from explorer.core.inspection import Inspector
     from explorer.core.memory import let_large_blocks_go
 
     let_large_blocks_go()
-    request = LoadRequest(
-        source,
-        chosen.device,
-        chosen.dtype,
-        allow_pickle=chosen.allow_pickle,
-        trust_remote_code=chosen.trust_remote_code,
-    )
     with progress_line() as report:
-        checkpoint = open_checkpoint(request, progress=report)
+        checkpoint = open_checkpoint(chosen_model(chosen), progress=report)
         check_model(chosen, checkpoint.info)
         notes = [checkpoint.info.notice]
         document = written_document(checkpoint, chosen, progress=report, note=notes.append)

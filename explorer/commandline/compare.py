@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 
+from explorer.commandline.chosen_model import chosen_model
 from explorer.commandline.commands import class_lines, note, predictions_as_json, site_of
 from explorer.commandline.terminal import columns, progress_line
 from explorer.errors import BadInput
@@ -13,7 +14,6 @@ from explorer.records import (
     Candidate,
     Document,
     HeadRef,
-    LoadRequest,
     Presentation,
     Progress,
 )
@@ -32,14 +32,9 @@ def compare(chosen: argparse.Namespace) -> int:
     if not (chosen.text or "").strip():
         raise BadInput("There is no text to compare on. Give one with --text.")
     let_large_blocks_go()
-    risks = {
-        "allow_pickle": chosen.allow_pickle,
-        "trust_remote_code": chosen.trust_remote_code,
-    }
     with progress_line() as report:
-        after = open_checkpoint(
-            LoadRequest(chosen.after, chosen.device, chosen.dtype, **risks), progress=report
-        )
+        load = chosen_model(chosen, chosen.after)
+        after = open_checkpoint(load, progress=report)
         request = CompareRequest(
             document=Document(chosen.text, chosen.pair, target=chosen.target),
             before=chosen.before,
@@ -48,7 +43,10 @@ def compare(chosen: argparse.Namespace) -> int:
             cut=chosen.cut,
             data="" if chosen.data is None else str(chosen.data),
         )
-        for answer in BeforeAndAfter(**risks).answers(request, after, progress=report):
+        pair = BeforeAndAfter(
+            allow_pickle=load.allow_pickle, trust_remote_code=load.trust_remote_code
+        )
+        for answer in pair.answers(request, after, progress=report):
             if answer.held_out is not None:
                 report(_read_so_far(answer.held_out))
     _note(answer)

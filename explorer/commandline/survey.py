@@ -12,11 +12,11 @@ from functools import partial
 from typing import TextIO
 
 from explorer.cluster import ray_is_installed
+from explorer.commandline.chosen_model import chosen_model
 from explorer.commandline.commands import note
 from explorer.commandline.terminal import ProgressLine, progress_line
 from explorer.errors import RayMissing
-from explorer.records import LoadRequest, Progress, SurveyResult
-from explorer.resources import DEFAULT_MODEL
+from explorer.records import Progress, SurveyResult
 from explorer.survey.plan import SurveyRequest
 from explorer.survey.survey import Advance
 from explorer.survey.survey import survey as run_survey
@@ -30,13 +30,7 @@ def survey(chosen: argparse.Namespace) -> int:
     request = SurveyRequest(
         corpus=chosen.corpus,
         out=chosen.out,
-        load=LoadRequest(
-            DEFAULT_MODEL if chosen.model is None else chosen.model,
-            chosen.device,
-            chosen.dtype,
-            allow_pickle=chosen.allow_pickle,
-            trust_remote_code=chosen.trust_remote_code,
-        ),
+        load=chosen_model(chosen),
         site=chosen.site,
         column=chosen.column,
         n_examples=chosen.top,

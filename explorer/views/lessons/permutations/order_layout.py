@@ -34,10 +34,6 @@ class OrderLayout:
     def n_rows(self) -> int:
         return 1 + (self.chips[-1].frame.top() // PITCH if self.chips else 0)
 
-    @property
-    def height(self) -> int:
-        return self.n_rows * PITCH
-
     def rank_at(self, at: QPointF) -> int | None:
         """The chip under a point; the gaps between belong to nobody."""
         point = at.toPoint()
