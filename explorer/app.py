@@ -53,7 +53,7 @@ from explorer.views.window.examples import FIRST
 from explorer.views.window.main_window import MainWindow
 from explorer.views.window.screenshot import png_of
 from explorer.views.window.session import Session
-from explorer.worker.finetune_command import why_missing
+from explorer.worker.command_line import why_missing
 from explorer.worker.hub_threads import HubThreads
 from explorer.worker.search_process import SearchProcess
 from explorer.worker.thread import ModelThread

@@ -1,20 +1,23 @@
-"""`EventFile`: what a search appends to its events, read as it comes."""
+"""`EventFile`: what a command appends to its events, read as it comes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
 
-from explorer.records.tuning import SearchEvent, event_of
+Event = TypeVar("Event")
 
 
-class EventFile:
-    """Every whole line is told once."""
+class EventFile(Generic[Event]):
+    """Every whole line is told once; a line that is no event is passed over."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, event_of: Callable[[str], Event | None]) -> None:
         self._path = path
+        self._event_of = event_of
         self._n_read = 0
 
-    def news(self) -> tuple[SearchEvent, ...]:
+    def news(self) -> tuple[Event, ...]:
         """What came since the last call; nothing while there is no file."""
         try:
             with self._path.open("rb") as file:
@@ -25,4 +28,4 @@ class EventFile:
         whole = new[: new.rfind(b"\n") + 1]
         self._n_read += len(whole)
         lines = whole.decode("utf-8", errors="replace").splitlines()
-        return tuple(event for event in map(event_of, lines) if event is not None)
+        return tuple(event for event in map(self._event_of, lines) if event is not None)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from explorer.records.finetune import PreviewRequest
 from explorer.records.tuning import DataRead, PaceMeasured, event_of
 from explorer.state.actions.finetune import DataPreviewed, FinetuneFailed, PaceKnown
-from explorer.worker.finetune_command import COMMAND, last_message
+from explorer.worker.command_line import COMMAND, last_message
 
 REST_MS = 400  # without another preview being asked for; then it begins
 
@@ -44,7 +44,7 @@ class PreviewProcess(QObject):
         process.finished.connect(lambda: self._ended(process, request, space))
         process.errorOccurred.connect(lambda: self._ended(process, request, space))
         how = ["--preview", "--estimate", "--json", f"--space={space}"]
-        process.start(COMMAND[0], [*COMMAND[1:], *how, *request.arguments])
+        process.start(COMMAND[0], [*COMMAND[1:], "finetune", *how, *request.arguments])
 
     def _hear(self, process: QProcess, request: PreviewRequest) -> None:
         """The data are known seconds before the pace."""

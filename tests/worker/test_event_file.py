@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.records.tuning import TrialStarted, as_line
+from explorer.records.tuning import TrialStarted, as_line, event_of
+from explorer.worker.command_line import last_message
 from explorer.worker.event_file import EventFile
-from explorer.worker.finetune_command import last_message
 
 FIRST, SECOND = TrialStarted(0, 1.0), TrialStarted(1, 2.0)
 
 
 def test_every_whole_line_is_told_once_and_half_a_line_waits(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
-    events = EventFile(path)
+    events = EventFile(path, event_of)
     assert events.news() == ()
     line = as_line(SECOND)
     path.write_text(f"{as_line(FIRST)}\n{line[:10]}")

@@ -1,4 +1,4 @@
-"""The command line `finetune` as a child process, and the line at which it gave up."""
+"""Our own command line as a child process, and the line at which it gave up."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from importlib.util import find_spec
 
 from explorer.errors import RayMissing
 
-COMMAND = (sys.executable, "-m", "explorer", "finetune")
+COMMAND = (sys.executable, "-m", "explorer")
 INTERRUPTED = 130  # its exit code at Ctrl+C
 _PREFIX = "attention-explorer: "
 
 
 def why_missing() -> str:
-    """What searches run on is not installed, and what installs it; empty where it is."""
+    """What searches and surveys run on is not installed, and what installs it; else empty."""
     return "" if find_spec("ray") is not None else str(RayMissing(sys.executable))
 
 
