@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import shutil
 import socket
 import sys
@@ -19,8 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from explorer.cluster_address import AUTO, host_and_port
 from explorer.errors import (
-    BadInput,
     ClusterError,
     ClusterLacks,
     ClusterMismatch,
@@ -29,7 +28,6 @@ from explorer.errors import (
 )
 
 PATIENCE = 5.0  # seconds for a cluster's port to answer; Ray itself would wait for 80
-_ADDRESS = re.compile(r"(?P<scheme>ray://)?(?P<host>[\w.-]+|\[[\da-fA-F:]+\]):(?P<port>\d{1,5})")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -92,7 +90,7 @@ def running_ray(
         raise RayMissing(sys.executable)
     address = None if address in (None, "", "local") else address
     if address is not None:
-        _check_answers(address)
+        check_answers(address)
     # Before the import, which reads them.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
@@ -109,18 +107,13 @@ def running_ray(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check_answers(address: str) -> None:
+def check_answers(address: str) -> None:
     """Raises BadInput for what is no address, ClusterUnreachable where no port is open."""
-    if address == "auto":
+    if address == AUTO:
         return
-    match = _ADDRESS.fullmatch(address)
-    if match is None or int(match["port"]) > 65_535:
-        raise BadInput(
-            f"“{address}” is no address of a Ray cluster. Give ray://HOST:PORT, HOST:PORT or auto."
-        )
+    place = host_and_port(address)
     try:
-        host = match["host"].strip("[]")
-        socket.create_connection((host, int(match["port"])), timeout=PATIENCE).close()
+        socket.create_connection(place, timeout=PATIENCE).close()
     except OSError as error:
         raise ClusterUnreachable.at(address, error.strerror or str(error)) from error
 

@@ -51,7 +51,7 @@ def test_a_cluster_of_other_versions_is_told_from_one_that_does_not_answer(
         raise RuntimeError(said[0])
 
     monkeypatch.setattr(ray, "init", refuse)
-    monkeypatch.setattr(cluster, "_check_answers", lambda _address: None)
+    monkeypatch.setattr(cluster, "check_answers", lambda _address: None)
     with pytest.raises(ClusterMismatch, match=r"Ray: 2\.9\.0 Install the same"), running_ray("h:1"):
         pass
     said[0] = "Authentication token is missing"

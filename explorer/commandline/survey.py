@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import asdict
 from functools import partial
+from importlib.util import find_spec
 from typing import TextIO
 
-from explorer.cluster import ray_is_installed
+from explorer.cluster import check_answers, ray_is_installed
 from explorer.commandline.chosen_model import chosen_model
 from explorer.commandline.commands import note
-from explorer.commandline.terminal import ProgressLine, progress_line
-from explorer.errors import RayMissing
+from explorer.commandline.terminal import ProgressLine, ended_by_sigterm, progress_line
+from explorer.errors import BadInput, RayMissing
 from explorer.records import Progress, SurveyResult
+from explorer.records.survey_events import (
+    SurveyAdvanced,
+    SurveyBegun,
+    SurveyEvent,
+    SurveyFinished,
+    survey_line,
+)
+from explorer.survey.journal import Journal
 from explorer.survey.plan import SurveyRequest
-from explorer.survey.survey import Advance
 from explorer.survey.survey import survey as run_survey
 
 N_BAD_SHOWN = 5
 
 
 def survey(chosen: argparse.Namespace) -> int:
-    if not ray_is_installed():  # it brings what reads and writes Parquet
-        raise RayMissing(sys.executable)
+    _check_engine(chosen)
     request = SurveyRequest(
         corpus=chosen.corpus,
         out=chosen.out,
@@ -37,21 +43,59 @@ def survey(chosen: argparse.Namespace) -> int:
         n_workers=chosen.workers,
         address=chosen.address,
     )
-    out = sys.stdout
-    # Ray tells of lost workers on stdout, where programs expect our lines alone.
-    with redirect_stdout(sys.stderr), progress_line() as line:
-        report = partial(_print_json, out) if chosen.json else _report_to(line)
-        result = run_survey(request, progress=line, report=report)
-    if chosen.json:
-        print(json.dumps({"event": "finished", "out": chosen.out, **_summary(result)}))
-    else:
-        print(chosen.out)
-        note(_said(result))
+    if chosen.journal is None:
+        _run(request, chosen, _told_nowhere)
+        return 0
+    journal = Journal(chosen.journal)
+    with journal.held(), ended_by_sigterm():
+        journal.say(SurveyBegun(request.corpus, request.load.source, os.getpid()))
+        result = _run(request, chosen, journal.say)
+        if "://" in chosen.out:
+            journal.keep(result)
+        journal.say(_finished(chosen.out, result))
     return 0
 
 
-def _report_to(line: ProgressLine) -> Callable[[Advance], None]:
-    def report(advance: Advance) -> None:
+def _run(
+    request: SurveyRequest, chosen: argparse.Namespace, say: Callable[[SurveyAdvanced], None]
+) -> SurveyResult:
+    """Do it and print what comes of it. say: hears how far it is, beside whoever reads stdout."""
+    out = sys.stdout
+    # Ray tells of lost workers on stdout, where programs expect our lines alone.
+    with redirect_stdout(sys.stderr), progress_line() as line:
+        shown = partial(_print_json, out) if chosen.json else _report_to(line)
+
+        def report(advance: SurveyAdvanced) -> None:
+            shown(advance)
+            say(advance)
+
+        result = run_survey(request, progress=line, report=report)
+    if chosen.json:
+        _print_json(out, _finished(chosen.out, result))
+    else:
+        print(chosen.out)
+        note(_said(result))
+    return result
+
+
+def _check_engine(chosen: argparse.Namespace) -> None:
+    """Said before a corpus is looked through. Raises RayMissing, BadInput, ClusterUnreachable."""
+    has_parquet = find_spec("pyarrow") is not None  # it comes with Ray, or with other programs
+    if not ray_is_installed() and (chosen.workers != 0 or not has_parquet):
+        raise RayMissing(sys.executable)
+    if chosen.address is None:
+        return
+    if chosen.workers == 0:
+        raise BadInput("0 workers measure in this process, without the cluster. Leave one out.")
+    check_answers(chosen.address)
+
+
+def _told_nowhere(_event: SurveyEvent) -> None:
+    """Nobody looks in later."""
+
+
+def _report_to(line: ProgressLine) -> Callable[[SurveyAdvanced], None]:
+    def report(advance: SurveyAdvanced) -> None:
         said = f"{advance.n_lines_done:,} of {advance.n_lines:,} lines"
         if advance.seconds_left is not None:
             said += f" · {advance.lines_per_second:,.0f} a second · {_duration(advance)} left"
@@ -60,12 +104,12 @@ def _report_to(line: ProgressLine) -> Callable[[Advance], None]:
     return report
 
 
-def _print_json(out: TextIO, advance: Advance) -> None:
-    """A line for each part, for programs that follow the survey."""
-    print(json.dumps({"event": "advanced", **asdict(advance)}), file=out, flush=True)
+def _print_json(out: TextIO, event: SurveyEvent) -> None:
+    """A line for each part and the end, for programs that follow the survey."""
+    print(survey_line(event), file=out, flush=True)
 
 
-def _duration(advance: Advance) -> str:
+def _duration(advance: SurveyAdvanced) -> str:
     seconds = round(advance.seconds_left or 0)
     minutes, hours = seconds // 60, seconds // 3600
     if hours:
@@ -73,9 +117,18 @@ def _duration(advance: Advance) -> str:
     return f"{minutes} min" if minutes else f"{seconds} s"
 
 
-def _summary(result: SurveyResult) -> dict[str, object]:
-    names = ("model", "revision", "site", "n_sentences", "n_tokens", "n_cut", "n_bad", "bad_lines")
-    return {name: getattr(result, name) for name in names}
+def _finished(out: str, result: SurveyResult) -> SurveyFinished:
+    return SurveyFinished(
+        out=out,
+        model=result.model,
+        revision=result.revision,
+        site=result.site,
+        n_sentences=result.n_sentences,
+        n_tokens=result.n_tokens,
+        n_cut=result.n_cut,
+        n_bad=result.n_bad,
+        bad_lines=result.bad_lines,
+    )
 
 
 def _said(result: SurveyResult) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -37,6 +38,16 @@ def progress_line() -> Iterator[ProgressLine]:
         yield line
     finally:
         line.clear()
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """A polite kill ends the block as Ctrl+C does, which may be switched off for a child."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def columns(text: str) -> int:

@@ -7,9 +7,10 @@ Trials are counted from 0. Seconds are of a clock on the wall.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.records.event_lines import event_in, line_of
 
 Parameter = int | float | str
 TrialEnd = Literal["done", "stopped", "pruned", "failed"]
@@ -150,19 +151,9 @@ _EVENTS: dict[str, type[SearchEvent]] = {
 
 def as_line(event: SearchEvent) -> str:
     """One line of JSON, without its end."""
-    fields = {"event": type(event).__name__, **asdict(event)}
-    return json.dumps(fields, ensure_ascii=False, allow_nan=False)
+    return line_of(type(event).__name__, event)
 
 
 def event_of(line: str) -> SearchEvent | None:
     """None for half a line, which a killed process leaves, and for what a newer program says."""
-    try:
-        fields = json.loads(line)
-        kind = _EVENTS[fields.pop("event")]
-        return kind(**{name: _frozen(value) for name, value in fields.items()})
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(_frozen(part) for part in value) if isinstance(value, list) else value
+    return event_in(line, _EVENTS)

@@ -88,6 +88,12 @@ class Partial:
                     top.offer(layer, head, Example.of_json(fields))
         return found
 
+    @staticmethod
+    def n_bad_of(stored: bytes) -> int:
+        """How many bad lines a part counts, without the rest of it."""
+        with np.load(io.BytesIO(stored)) as arrays:
+            return int(json.loads(arrays["said"].tobytes())["n_bad"])
+
     def _name_bad(self, lines: list[BadLine]) -> None:
         self.bad_lines = sorted(self.bad_lines + lines)[:N_BAD_KEPT]
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -65,15 +66,29 @@ class Parts:
         """All of the finished survey; one part at a time is held."""
         whole = plan.nothing()
         for shard in plan.corpus.shards:
-            name = _name(shard.number)
-            try:
-                whole.merge(Partial.of_bytes(self._read(name)))
-            except (ValueError, LookupError, EOFError, OSError, BadZipFile) as error:
-                raise BadInput(
-                    f"{self._path(name)} is damaged ({error}). Remove it and start again: "
-                    "this part alone is measured anew."
-                ) from error
+            with self._damage_named(shard.number) as stored:
+                whole.merge(Partial.of_bytes(stored))
         return whole
+
+    def n_bad(self, numbers: Iterable[int]) -> int:
+        """Lines that could not be read, of shards that are finished."""
+        n_bad = 0
+        for number in numbers:
+            with self._damage_named(number) as stored:
+                n_bad += Partial.n_bad_of(stored)
+        return n_bad
+
+    @contextmanager
+    def _damage_named(self, number: int) -> Iterator[bytes]:
+        """A part for the block; raises BadInput where the block finds that it is not whole."""
+        name = _name(number)
+        try:
+            yield self._read(name)
+        except (ValueError, LookupError, EOFError, OSError, BadZipFile) as error:
+            raise BadInput(
+                f"{self._path(name)} is damaged ({error}). Remove it and start again: "
+                "this part alone is measured anew."
+            ) from error
 
     def finish(self, files: Mapping[str, bytes]) -> None:
         """Write the result, the file that says that it is finished last, and drop the parts."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, open_checkpoint
 from explorer.core.survey_file import SURVEY_FILE, survey_bytes
 from explorer.errors import BadInput
 from explorer.records import Progress, SurveyResult
+from explorer.records.survey_events import SurveyAdvanced
 from explorer.survey.corpus import Corpus, indexed, read
+from explorer.survey.partial import Partial
 from explorer.survey.parts import RESULT, Parts
 from explorer.survey.plan import Plan, SurveyRequest, absolute
 from explorer.survey.result import as_parquet, result_of
@@ -20,23 +22,11 @@ from explorer.survey.surveyor import Surveyor, default_site, on_one_thread, surv
 Part = tuple[int, bytes]  # the number of a shard, and its Partial
 
 
-@dataclass(frozen=True, slots=True)
-class Advance:
-    """How far a survey is; `seconds_left` is None before anything was measured by this run."""
-
-    n_done: int
-    n_shards: int
-    n_lines_done: int
-    n_lines: int
-    lines_per_second: float | None
-    seconds_left: float | None
-
-
 def survey(
     request: SurveyRequest,
     *,
     progress: Callable[[Progress], None] = ignore,
-    report: Callable[[Advance], None] = ignore,
+    report: Callable[[SurveyAdvanced], None] = ignore,
 ) -> SurveyResult:
     """Raises ExplorerError; what was measured until then is kept, and the next run goes on."""
     parts = Parts(absolute(request.out))
@@ -91,18 +81,19 @@ def _keep(
     measured: Iterator[Part],
     corpus: Corpus,
     missing: Sequence[Shard],
-    report: Callable[[Advance], None],
+    report: Callable[[SurveyAdvanced], None],
 ) -> None:
     """Write each part as soon as it comes."""
     n_lines = {shard.number: shard.n_lines for shard in missing}
     n_before = corpus.n_lines - sum(n_lines.values())
     n_done, n_new, started = len(corpus.shards) - len(missing), 0, time.monotonic()
+    n_bad = parts.n_bad(shard.number for shard in corpus.shards if shard.number not in n_lines)
 
-    def advance() -> Advance:
+    def advance() -> SurveyAdvanced:
         n_left = sum(n_lines.values()) - n_new
         speed = n_new / (time.monotonic() - started) if n_new else None
-        return Advance(
-            n_done, len(corpus.shards), n_before + n_new, corpus.n_lines,
+        return SurveyAdvanced(
+            n_done, len(corpus.shards), n_before + n_new, corpus.n_lines, n_bad,
             speed, n_left / speed if speed else None,
         )  # fmt: skip
 
@@ -110,4 +101,5 @@ def _keep(
     for number, stored in measured:
         parts.keep(number, stored)
         n_done, n_new = n_done + 1, n_new + n_lines[number]
+        n_bad += Partial.n_bad_of(stored)
         report(advance())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from explorer.commandline.arguments.groups import add_model, add_risks
 from explorer.commandline.arguments.types import Parser, count, examples, whole
@@ -40,6 +41,9 @@ def add_survey(commands: argparse._SubParsersAction[Parser]) -> None:
     survey.add_argument("--address", metavar="A",
                         help="of a Ray cluster: auto, HOST:PORT or ray://HOST:PORT "
                         "(default: a Ray of this machine alone)")  # fmt: skip
+    survey.add_argument("--journal", type=Path, metavar="DIR",
+                        help="a folder in which a program that comes back finds how far the "
+                        "survey is")  # fmt: skip
     survey.add_argument("--json", action="store_true", help="print JSON lines")
     add_risks(survey)
     add_model(survey, default=argparse.SUPPRESS)
