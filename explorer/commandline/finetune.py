@@ -14,6 +14,7 @@ from explorer.finetune.folder import SearchFolder
 from explorer.finetune.job import Prepared, Request, prepared, request_of, search
 from explorer.finetune.space import Space
 from explorer.finetune.space_file import read_space
+from explorer.finetune.whereabouts import Whereabouts, begun, resumed
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, as_line
 from explorer.resources import DEFAULT_MODEL
 from explorer.state.finetune.estimate import estimated_seconds
@@ -32,15 +33,8 @@ def finetune(chosen: argparse.Namespace) -> int:
     if not ray_is_installed():
         raise RayMissing(sys.executable)
     folder = SearchFolder(_out(chosen), is_echoed=chosen.json)
-    ready = _ready(chosen, folder)
-    ended = search(
-        ready,
-        folder,
-        is_resumed=chosen.resume,
-        address=chosen.address,
-        storage=chosen.storage,
-        n_cpus=chosen.cpus,
-    )
+    ready, where = _resumed(chosen, folder) if chosen.resume else _begun(chosen, folder)
+    ended = search(ready, folder, where=where, is_resumed=chosen.resume, n_cpus=chosen.cpus)
     if not chosen.json:
         print(_result(folder, ended))
     if ended.end == "interrupted":
@@ -70,22 +64,24 @@ def _estimated(read: DataRead, pace: PaceMeasured, space: Space) -> str:
     return f"\n{n_trials:,} trials, about {seconds / 60:,.1f} minutes on this machine"
 
 
-def _ready(chosen: argparse.Namespace, folder: SearchFolder) -> Prepared:
-    """The search that is asked for, or the one that the folder holds."""
+def _begun(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared, Whereabouts]:
+    """The search that is asked for."""
+    if folder.asked() is not None:
+        raise BadInput(
+            f"{folder.path} holds a search already. Go on with it by --resume, "
+            "or choose another folder."
+        )
+    where = begun(folder.path, address=chosen.address, storage=chosen.storage)
+    return prepared(_request(chosen)), where
+
+
+def _resumed(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared, Whereabouts]:
+    """The search that the folder holds."""
     asked = folder.asked()
-    if not chosen.resume:
-        if asked is not None:
-            raise BadInput(
-                f"{folder.path} holds a search already. Go on with it by --resume, "
-                "or choose another folder."
-            )
-        return prepared(_request(chosen))
     if asked is None:
         raise BadInput(f"{folder.path} holds no search to resume. Leave out --resume to start one.")
-    request = request_of(asked)
-    if chosen.data is not None and chosen.data.resolve() != request.data:
-        raise BadInput(f"The search in {folder.path} learns from {request.data}. Name that file.")
-    return prepared(request)
+    where = resumed(asked, folder.path, address=chosen.address, storage=chosen.storage)
+    return prepared(request_of(asked, data=chosen.data, held_out=chosen.held_out)), where
 
 
 def _request(chosen: argparse.Namespace) -> Request:
@@ -177,5 +173,5 @@ def _result(folder: SearchFolder, ended: SearchEnded) -> str:
         "done": "", "stopped": "The search was stopped.", "failed": ended.reason,
         "interrupted": "The search was interrupted; --resume goes on with it.",
     }[ended.end]  # fmt: skip
-    where = "" if best is None else f"Best: trial {best.trial}, {ended.checkpoint}"
+    where = "" if best is None else f"Best: trial {best.trial}, {folder.best.resolve()}"
     return "\n".join([*table, "", *filter(None, (said, where))])

@@ -1,6 +1,6 @@
 """The folder of a search: what was asked, what happened, what shall stop, and the best model.
 
-search.json    what was asked; a search goes on only if it is asked the same
+search.json    what was asked; a search goes on only if it is asked the same, and where it runs
 events.jsonl   one event a line, appended as it happens
 stop           numbers of trials that shall stop, one a line, or “all”
 lock           held by the process that searches, so that nobody starts a second
@@ -44,10 +44,6 @@ class SearchFolder:
     def best(self) -> Path:
         return self.path / "best"
 
-    @property
-    def trials(self) -> Path:
-        return self.path / "trials"
-
     def asked(self) -> dict[str, Any] | None:
         """What the search in this folder was asked; None where there is none.
 
@@ -62,14 +58,17 @@ class SearchFolder:
             raise BadInput(f"{file} cannot be read: {error}. Choose another folder.") from error
         return asked
 
-    def begin(self, asked: dict[str, Any]) -> None:
-        """Raises ExportError where the folder cannot be written."""
+    def make(self) -> None:
+        """Raises ExportError where it cannot be."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ExportError(
                 f"The folder {self.path} cannot be made: {error.strerror or error}."
             ) from error
+
+    def begin(self, asked: dict[str, Any]) -> None:
+        """Raises ExportError where the folder cannot be written."""
         with replacing(self.path / "search.json") as file:
             file.write(json.dumps(asked, ensure_ascii=False, indent=1).encode())
 

@@ -1,12 +1,15 @@
 """What Ray Tune calls while it searches: every turn becomes an event, and some trials are stopped.
 
-Ray pickles both with its own state, so they hold nothing but the folder and plain values.
+Ray pickles both with its own state, and takes them from there when a search is resumed: so they
+hold plain values and a `Place`, which finds the folder anew.
 """
 
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import Any
 
 from ray import tune
@@ -16,26 +19,49 @@ from explorer.finetune.relay import RelayedFolder
 from explorer.records.tuning import EpochDone, TrialEnd, TrialEnded, TrialStarted, TrialStepped
 from explorer.state.tuning import SearchState, best_epoch, followed
 
+Place = Callable[[], SearchFolder | RelayedFolder]
+
+_here: ContextVar[SearchFolder] = ContextVar("the folder in which this process searches")
+
+
+def here() -> SearchFolder:
+    """The folder that `searched` names: a function is pickled by name, and holds no path."""
+    return _here.get()
+
+
+@contextmanager
+def searched(folder: SearchFolder) -> Iterator[Place]:
+    """`here` is this folder until the block ends, wherever it was when the search began."""
+    token = _here.set(folder)
+    try:
+        yield here
+    finally:
+        _here.reset(token)
+
 
 class Stops(tune.Stopper):  # type: ignore[misc]
     """Ends the trials that the folder names."""
 
-    def __init__(self, folder: SearchFolder | RelayedFolder) -> None:
-        self._folder = folder
+    def __init__(self, place: Place) -> None:
+        self._place = place
 
     def __call__(self, trial_id: str, result: dict[str, Any]) -> bool:  # noqa: ARG002
-        return str(result["config"]["trial"]["number"]) in self._folder.stops()
+        return str(result["config"]["trial"]["number"]) in self._place().stops()
 
     def stop_all(self) -> bool:
-        return "all" in self._folder.stops()
+        return "all" in self._place().stops()
 
 
 class Following(tune.Callback):  # type: ignore[misc]
     """Says what happens, and removes the checkpoints of trials that are over and not the best."""
 
-    def __init__(self, folder: SearchFolder | RelayedFolder, epochs: int) -> None:
-        self._folder = folder
+    def __init__(self, place: Place, epochs: int) -> None:
+        self._place = place
         self._epochs = epochs
+
+    @property
+    def _folder(self) -> SearchFolder | RelayedFolder:
+        return self._place()
 
     def on_trial_start(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
         if not self._is_over(trial):
@@ -56,7 +82,9 @@ class Following(tune.Callback):  # type: ignore[misc]
             self._folder.say(TrialStepped(number, *at, said.loss, said.learning_rate, seconds))
         elif "at_epoch" in result:
             done = result["at_epoch"]
-            checkpoint = f"{trial.storage.trial_fs_path}/{result.get('checkpoint_dir_name', '')}"
+            kept = trial.storage
+            parts = kept.experiment_dir_name, kept.trial_dir_name, result["checkpoint_dir_name"]
+            checkpoint = "/".join(parts)  # within the storage, which may be moved
             known = done.epoch, done.train_loss, done.metrics, done.confusion
             self._folder.say(EpochDone(number, *known, checkpoint, seconds))
 
@@ -95,7 +123,10 @@ class Following(tune.Callback):  # type: ignore[misc]
             for epoch in known.epochs if known.is_over else ():
                 if best is None or epoch.checkpoint != best.checkpoint:
                     with suppress(OSError):
-                        trial.storage.storage_filesystem.delete_dir(epoch.checkpoint)
+                        kept = trial.storage
+                        kept.storage_filesystem.delete_dir(
+                            f"{kept.storage_fs_path}/{epoch.checkpoint}"
+                        )
 
 
 def _number(trial: Any) -> int:

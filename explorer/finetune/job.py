@@ -25,6 +25,7 @@ from explorer.finetune.search import TUNING, Search, explained, fetched, run
 from explorer.finetune.space import Space
 from explorer.finetune.space_file import space_of
 from explorer.finetune.split import Split, label_counts, lengths_of, split, split_with
+from explorer.finetune.whereabouts import Whereabouts
 from explorer.records import LoadRequest
 from explorer.records.tuning import DataRead, EpochDone, SearchEnded
 from explorer.state.tuning import SearchState, best_epoch, followed
@@ -59,20 +60,26 @@ class Request:
             "columns": asdict(self.columns),
             "encoding": self.encoding,
             "share": self.share,
-            "base": self.base,
+            "base": str(Path(self.base).resolve()) if Path(self.base).is_dir() else self.base,
             "space": self.space.toml(),
         }
 
 
-def request_of(asked: dict[str, Any]) -> Request:
-    """The request that `as_json` wrote. Raises BadInput where its files are not what they were."""
+def request_of(
+    asked: dict[str, Any], *, data: Path | None = None, held_out: Path | None = None
+) -> Request:
+    """The request that `as_json` wrote. data, held_out: where the files lie now, if elsewhere.
+
+    Raises BadInput where they are not what they were.
+    """
     try:
+        was_held_out = None if asked["held_out"] is None else Path(asked["held_out"])
         request = Request(
-            data=Path(asked["data"]),
+            data=data or Path(asked["data"]),
             task=asked["task"],
             columns=Columns(**asked["columns"]),
             encoding=asked["encoding"],
-            held_out=None if asked["held_out"] is None else Path(asked["held_out"]),
+            held_out=was_held_out and (held_out or was_held_out),
             share=asked["share"],
             base=asked["base"],
             space=space_of(tomllib.loads(asked["space"])),
@@ -81,10 +88,13 @@ def request_of(asked: dict[str, Any]) -> Request:
         raise BadInput(f"search.json is not one of this program: {error!r}.") from error
     for file in filter(None, (request.data, request.held_out)):
         if not file.is_file():
-            raise BadInput(f"{file}, which the search learns from, is gone. Put it back.")
+            raise BadInput(
+                f"There is no file {file}, which the search learns from. Put it back, or name it "
+                "where it lies now (DATA, --held-out FILE)."
+            )
     if request.as_json()["digests"] != asked["digests"]:
         raise BadInput(
-            f"{request.data.name} has changed since the search began, so its trials could not be "
+            f"{request.data} is not what the search began with, so its trials could not be "
             "compared. Restore it, or start a search in another folder."
         )
     return request
@@ -147,24 +157,21 @@ def search(
     ready: Prepared,
     folder: SearchFolder,
     *,
+    where: Whereabouts,
     is_resumed: bool = False,
-    address: str | None = None,
-    storage: str | None = None,
     n_cpus: int | None = None,
 ) -> SearchEnded:
-    """Run it and keep the best model in the folder.
-
-    storage: where Ray keeps checkpoints; None is inside the folder. Raises ExplorerError.
-    """
+    """Run it and keep the best model in the folder. Raises ExplorerError."""
     started, space = time.monotonic(), ready.request.space
-    folder.begin(ready.request.as_json())
+    folder.make()
     with folder.held():
+        folder.begin({**ready.request.as_json(), "where": where.as_json()})
         folder.mend()
         folder.forget_stop_all()
         folder.say(ready.data_read())
         folder.keep_held_out(ready.split.held_out)
         metric, aim = space.objective(ready.request.task)
-        with running_ray(address, n_cpus=n_cpus, environment=TUNING) as cluster:
+        with running_ray(where.address, n_cpus=n_cpus, environment=TUNING) as cluster:
             cluster.check_offers(n_cpus=space.cpus_per_trial, n_gpus=space.gpus_per_trial)
             plan = Search(
                 base=ready.base.folder.path,
@@ -174,7 +181,8 @@ def search(
                 metric=metric,
                 aim=aim,
                 folder=folder,
-                storage=storage or str(folder.trials.resolve()),
+                storage=where.storage_of(folder.path),
+                name=where.name,
             )
             folder.say(plan.plan(cluster, is_resumed=is_resumed))
             return _ended(ready, plan, cluster, is_resumed=is_resumed, started=started)
@@ -201,7 +209,7 @@ def _ended(
         end=end,
         reason=reason,
         best=None if best is None else best.trial,
-        checkpoint="" if best is None else str(plan.folder.best.resolve()),
+        checkpoint="" if best is None else plan.folder.best.name,
         seconds=time.monotonic() - started,
     )
     plan.folder.say(ended)

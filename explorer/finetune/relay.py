@@ -6,12 +6,11 @@ callbacks cannot reach the folder: what they say waits in an actor until it is f
 
 from __future__ import annotations
 
-import hashlib
-import platform
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ray
@@ -69,11 +68,12 @@ class RelayedFolder:
 
 
 @contextmanager
-def relayed(folder: SearchFolder) -> Iterator[RelayedFolder]:
-    """Carries events and stops to and fro until the block ends."""
-    # The same name when the search is resumed: Ray keeps the callbacks that have it.
-    place = f"{platform.node()}:{folder.path.resolve()}"
-    name = f"search-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+def relayed(folder: SearchFolder, name: str) -> Iterator[Callable[[], RelayedFolder]]:
+    """Carries events and stops to and fro until the block ends.
+
+    name: of the search, the same when it is resumed, since Ray keeps the callbacks that have it.
+    """
+    name = f"search-{name}"
     with suppress(ValueError):  # one of a client that was killed
         ray.kill(ray.get_actor(name, namespace=_NAMESPACE))
     actor = ray.remote(num_cpus=0)(Mailbox).options(name=name, namespace=_NAMESPACE)
@@ -94,7 +94,7 @@ def relayed(folder: SearchFolder) -> Iterator[RelayedFolder]:
     ray.get(mailbox.stops.remote())  # it is there before anybody looks for its name
     carrier.start()
     try:
-        yield RelayedFolder(name)
+        yield partial(RelayedFolder, name)
     finally:
         is_over.set()
         carrier.join()

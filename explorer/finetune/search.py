@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 from explorer.cluster import Cluster
+from explorer.errors import BadInput, ExplorerError
 from explorer.finetune.folder import SearchFolder
 from explorer.finetune.space import Space
 from explorer.finetune.split import Split
@@ -39,8 +40,8 @@ NAME = "search"  # Ray's folder in the storage
 class Search:
     """Everything that the trials need.
 
-    base: the folder of the base model. storage: where Ray keeps checkpoints, a path or an address
-    that all nodes see.
+    base: the folder of the base model. storage: where Ray keeps checkpoints, an absolute path or
+    an address that all nodes see. name: of this search, among others on a cluster.
     """
 
     base: Path
@@ -51,6 +52,7 @@ class Search:
     aim: str
     folder: SearchFolder
     storage: str
+    name: str
 
     def plan(self, cluster: Cluster, *, is_resumed: bool) -> SearchStarted:
         space = self.space
@@ -84,8 +86,8 @@ def run(search: Search, cluster: Cluster, *, is_resumed: bool) -> SearchEnd:
     logging.getLogger("ray.tune").setLevel(logging.CRITICAL)
     path = f"{search.storage.rstrip('/')}/{NAME}"
     options = {"trainable": _trainable(search, cluster), "param_space": _param_space(search)}
-    with _place(search.folder, cluster) as place, _terminated_as_interrupted():
-        if is_resumed and tune.Tuner.can_restore(path):
+    with _place(search, cluster) as place, _terminated_as_interrupted():
+        if is_resumed and _can_go_on(search, path):
             tuner = tune.Tuner.restore(path, resume_unfinished=True, **options)
         else:
             tuner = tune.Tuner(
@@ -98,8 +100,25 @@ def run(search: Search, cluster: Cluster, *, is_resumed: bool) -> SearchEnd:
     return "done" if all(trial.is_over for trial in state.trials) else "interrupted"
 
 
+def _can_go_on(search: Search, path: str) -> bool:
+    """Whether Ray wrote anything before the search ended. Raises BadInput where that is gone."""
+    from ray import tune
+
+    if tune.Tuner.can_restore(path):
+        return True
+    state = followed(SearchState(), search.folder.events())
+    if any(trial.epochs for trial in state.trials):
+        raise BadInput(
+            f"{search.storage} does not hold the checkpoints of this search any more. Put them "
+            "back, or start a search in another folder."
+        )
+    return False
+
+
 def explained(error: Exception) -> str:
     """Why a search as a whole could not go on, in one line."""
+    if isinstance(error, ExplorerError):
+        return str(error)
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
@@ -110,15 +129,14 @@ def explained(error: Exception) -> str:
 
 
 def fetched(checkpoint: str, storage: str, folder: Path) -> None:
-    """Copy a checkpoint out of the storage."""
+    """Copy a checkpoint, which is named by its path in the storage, out of it."""
     import pyarrow.fs
 
+    files, root = pyarrow.fs.LocalFileSystem(), storage
     if "://" in storage:
-        files, _path = pyarrow.fs.FileSystem.from_uri(storage)
-    else:
-        files = pyarrow.fs.LocalFileSystem()
+        files, root = pyarrow.fs.FileSystem.from_uri(storage)
     folder.mkdir()
-    pyarrow.fs.copy_files(checkpoint, str(folder), source_filesystem=files)
+    pyarrow.fs.copy_files(f"{root}/{checkpoint}", str(folder), source_filesystem=files)
 
 
 def _param_space(search: Search) -> dict[str, Any]:
@@ -150,14 +168,17 @@ def _folder_name(trial: Any) -> str:
 
 
 @contextmanager
-def _place(folder: SearchFolder, cluster: Cluster) -> Iterator[Any]:
+def _place(search: Search, cluster: Cluster) -> Iterator[Any]:
     """Where callbacks say what happens: the folder itself wherever they run in this process."""
     if not cluster.is_client:
-        yield folder
+        from explorer.finetune.following import searched
+
+        with searched(search.folder) as place:
+            yield place
         return
     from explorer.finetune.relay import relayed
 
-    with relayed(folder) as place:
+    with relayed(search.folder, search.name) as place:
         yield place
 
 

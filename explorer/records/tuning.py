@@ -98,6 +98,7 @@ class EpochDone:
     """metrics: of the held-out part. seconds: of the trial until now.
 
     confusion: (gold, predicted) counts, in the order of the labels; empty for masked.
+    checkpoint: its path within the storage.
     """
 
     trial: int
@@ -121,7 +122,7 @@ class TrialEnded:
 
 @dataclass(frozen=True, slots=True)
 class SearchEnded:
-    """checkpoint: the folder of the best trial's model; empty where no epoch was done."""
+    """checkpoint: the best trial's model, a folder in that of the search; empty without one."""
 
     end: SearchEnd
     reason: str

@@ -89,10 +89,10 @@ def test_a_search_is_asked_again_only_about_the_same_data(
     asked = json.loads(json.dumps(first.as_json()))
     assert request_of(asked) == first
     data.write_text(data.read_text() + "food\tone more\n")
-    with pytest.raises(BadInput, match=r"words\.tsv has changed"):
+    with pytest.raises(BadInput, match=r"words\.tsv is not what the search began with"):
         request_of(asked)
     data.unlink()
-    with pytest.raises(BadInput, match="is gone"):
+    with pytest.raises(BadInput, match=r"There is no file .*words\.tsv"):
         request_of(asked)
 
 

@@ -33,7 +33,7 @@ def metrics_of(folder: SearchFolder) -> Metrics:
 
 @pytest.fixture(scope="module")
 def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Path) -> SearchFolder:
-    """A search whose process was killed, then resumed, then lost a worker, and came to its end."""
+    """A search whose process was killed, then moved, resumed, robbed of a worker, and finished."""
     root = tmp_path_factory.mktemp("search")
     (root / "space.toml").write_text(SPACE)
     out = root / "out"
@@ -43,6 +43,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Pat
         child.until(EpochDone, trial=1)
         child.process.kill()
         child.process.wait()
+    out = out.rename(root / "moved")
     SearchFolder(out).ask_to_stop(3)  # before it is its turn, whichever turn Ray gives it
     with searching("--out", out, "--resume", "--cpus", 1) as child:
         # Ray may tell of an epoch before it has put its checkpoint down: the one before is safe.
@@ -79,10 +80,10 @@ def test_a_trial_that_lost_its_worker_went_on_from_its_last_epoch(
 
 def test_only_the_best_checkpoint_is_kept_and_it_opens(interrupted: SearchFolder) -> None:
     ended = [e for e in interrupted.events() if isinstance(e, SearchEnded)][-1]
-    opened = open_checkpoint(LoadRequest(ended.checkpoint))
+    opened = open_checkpoint(LoadRequest(str(interrupted.path / ended.checkpoint)))
     assert opened.info.labels == ("animal", "food")
     assert not (interrupted.best / "training.pt").exists()
-    kept = {file.parts[-3] for file in interrupted.trials.rglob("model.safetensors")}
+    kept = {file.parts[-3] for file in (interrupted.path / "trials").rglob("model.safetensors")}
     assert kept == {f"trial-{ended.best:05d}"}
     assert not interrupted.is_running()
 

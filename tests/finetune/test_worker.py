@@ -102,11 +102,11 @@ def test_a_trial_that_is_over_is_said_once_with_the_way_it_ended(
         folder.ask_to_stop(what)
     config = {"trial": {"number": 0}}
     trial = SimpleNamespace(config=config, last_result={**result, "time_total_s": 3.0})
-    following = Following(folder, epochs=2)
+    following = Following(lambda: folder, epochs=2)
     following.on_trial_complete(1, [trial], trial)
     following.on_trial_complete(1, [trial], trial)
     [ended] = [event for event in folder.events() if isinstance(event, TrialEnded)]
     assert (ended.end, ended.reason, ended.seconds) == (end, result.get("failure", ""), 3.0)
     assert followed(SearchState(), folder.events()).trials[0].is_over
-    assert Stops(folder).stop_all() == (stops == [None])
-    assert Stops(folder)("id", {"config": config}) == (stops == [0])
+    assert Stops(lambda: folder).stop_all() == (stops == [None])
+    assert Stops(lambda: folder)("id", {"config": config}) == (stops == [0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from explorer.records.finetune import (
@@ -102,4 +103,6 @@ class Finetune:
     def best_model(self) -> str:
         """The folder of the best trial's checkpoint, once the search has ended."""
         ended = self.search.ended
-        return ended.checkpoint if ended is not None and not self.is_running else ""
+        if ended is None or not ended.checkpoint or self.is_running:
+            return ""
+        return str(Path(self.folder, ended.checkpoint))
