@@ -86,7 +86,7 @@ def _resumed(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared
 
 def _request(chosen: argparse.Namespace) -> Request:
     if chosen.data is None:
-        raise BadInput("Name the file of texts to learn from: attention-explorer finetune DATA …")
+        raise BadInput("Name the file of texts to learn from: a .csv, .tsv, .jsonl or .txt.")
     space = Space() if chosen.space is None else read_space(chosen.space)
     given = {"epochs": chosen.epochs, "seed": chosen.seed, "gpus_per_trial": chosen.gpus_per_trial}
     return Request(
@@ -95,10 +95,20 @@ def _request(chosen: argparse.Namespace) -> Request:
         columns=Columns(chosen.text_column, chosen.pair_column, chosen.label_column),
         encoding=chosen.encoding,
         held_out=chosen.held_out,
-        share=chosen.share,
+        share=_share(chosen.share),
         base=chosen.base or DEFAULT_MODEL,
         space=replace(space, **{name: v for name, v in given.items() if v is not None}),
     )
+
+
+def _share(typed: str) -> float:
+    """Not left to argparse, whose words mean nothing in the window."""
+    try:
+        return float(typed)
+    except ValueError:
+        raise BadInput(
+            f"The share that is held out is “{typed}”. Give a number such as 0.2."
+        ) from None
 
 
 def _out(chosen: argparse.Namespace) -> Path:

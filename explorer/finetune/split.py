@@ -51,7 +51,7 @@ def split(dataset: Dataset, *, share: float = 0.2, seed: int = 0) -> Split:
     if not parts[1]:
         raise BadInput(
             f"Each of the {len(by_label):,} labels has a single row, so nothing can be held out. "
-            "Is the label column the right one?"
+            "Add rows to them, or choose another label column."
         )
     single = [label for label, examples in by_label.items() if len(examples) == 1]
     notices = (*dataset.notices, *_alone(single))
@@ -64,7 +64,9 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
     Raises BadInput.
     """
     columns = Columns(dataset.columns.text, dataset.columns.pair, dataset.columns.label)
-    other = read_dataset(path, task=dataset.task, columns=columns, encoding=encoding)
+    other = read_dataset(
+        path, task=dataset.task, columns=columns, encoding=encoding, is_learnt=False
+    )
     labels = dataset.labels if dataset.task == "classification" else ("",)
     if dataset.task == "classification":
         _check_labels(labels)
@@ -72,16 +74,12 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
     usable = [e for e in other.examples if e.label in labels]
     kept = tuple(replace(e) for e in usable if (e.text, e.pair) not in known)
     notices = [*dataset.notices, *(f"{path.name}: {notice}" for notice in other.notices)]
-    only_there = Counter(e.label for e in other.examples if e.label not in labels)
-    for label, count in sorted(only_there.items()):
+    notices += _only_there(path, [e.label for e in other.examples if e.label not in labels])
+    if n_known := len(usable) - len(kept):
+        rows = "1 row was" if n_known == 1 else f"{n_known:,} rows were"
         notices.append(
-            f"{path.name}: the label “{label}” is in the held-out part only, so it cannot be "
-            f"learnt; its {count:,} rows were left out."
-        )
-    if len(kept) < len(usable):
-        notices.append(
-            f"{path.name}: {len(usable) - len(kept):,} rows are in the other file, too, and were "
-            "left out, since what was learnt cannot be a test."
+            f"{path.name}: {rows} left out, since the other file has the same, and what was learnt "
+            "cannot be a test."
         )
     if not kept:
         raise BadInput(f"No row of {path.name} can be held out. {' '.join(notices)}")
@@ -91,6 +89,23 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
         labels if dataset.task == "classification" else (),
         tuple(notices),
     )
+
+
+def _only_there(path: Path, labels: Sequence[str]) -> list[str]:
+    """labels: of the rows that are left out."""
+    if not labels:
+        return []
+    rows = "1 row was" if len(labels) == 1 else f"{len(labels):,} rows were"
+    return [
+        f"{path.name}: {rows} left out, since the label {_named(sorted(set(labels)))} is in the "
+        "held-out part only and cannot be learnt."
+    ]
+
+
+def _named(labels: Sequence[str]) -> str:
+    """The first of them."""
+    named = ", ".join(f"“{label[:40]}”" for label in labels[:5])
+    return named if len(labels) <= 5 else f"{named} and {len(labels) - 5} more"
 
 
 def _check_labels(labels: Sequence[str]) -> None:
@@ -104,9 +119,7 @@ def _check_labels(labels: Sequence[str]) -> None:
 def _alone(labels: Sequence[str]) -> list[str]:
     if not labels or labels == [""]:
         return []
-    named = ", ".join(f"“{label[:40]}”" for label in labels[:5])
-    more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
-    return [f"A single row has the label {named}{more}: it is learnt from, and not tested."]
+    return [f"A single row has the label {_named(labels)}: it is learnt from, and not tested."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,10 @@ def test_rows_that_cannot_be_used_are_counted_and_the_first_is_named(tmp_path: P
     read = read_dataset(written(tmp_path, "a.tsv", "\n".join(lines)), task="classification")
     assert [e.text for e in read.examples] == ["one", "three"]
     assert read.notices == (
-        "1 row was left out: they do not have the columns of the first row (line 7).",
-        "1 row was left out: they have no label (line 3).",
-        "2 rows were left out: they have no text (the first in line 4).",
-        "1 row was left out: they say the same as an earlier one (line 6).",
+        "1 row without a label was left out (line 3).",
+        "2 rows without text were left out (the first in line 4).",
+        "1 row that said the same as an earlier one was left out (line 6).",
+        "1 row with more cells than the first row has was left out (line 7).",
     )
 
 
@@ -69,18 +70,24 @@ def test_a_field_of_ten_million_characters_costs_its_row_only(tmp_path: Path) ->
     read = read_dataset(written(tmp_path, "a.csv", content), task="classification")
     assert [e.text for e in read.examples] == ["one", "two"]
     [notice] = read.notices
-    assert f"more than {MOST_CHARACTERS:,} characters (line 3)" in notice
+    assert f"more than {MOST_CHARACTERS:,} characters was left out (line 3)" in notice
 
 
 BAD: list[tuple[str, str | bytes, Task, str]] = [
     ("a.csv", "text,kind\na,b\nc,d\n", "classification", "no label column.*“text”, “kind”"),
     ("a.csv", "text,label\na,b\nc,b\n", "classification", "All 2 rows.*label “b”"),
-    ("a.csv", "text,label\n,b\n,c\n", "classification", "no usable row.*2 rows were left out"),
+    ("a.csv", "text,label\n,b\n,c\n", "classification", "no usable row.*2 rows without text"),
     ("a.csv", "one,two,label\na,b,c\n", "classification", "no text column"),
-    ("a.csv", "", "classification", "no label column: it has none"),
+    ("a.csv", "", "classification", "is empty"),
+    ("a.csv", "\n,,\n", "classification", "is empty, or no column has a name"),
+    ("a.csv", "text,text,label\na,b,c\n", "classification", "2 columns with the name “text”"),
     ("a.csv", "text,label\ncaf\xe9,b\n".encode("latin-1"), "classification", "not in UTF-8"),
-    ("a.csv", 'text,label\n"a,b\n', "classification", "no table of text"),
-    ("a.jsonl", "nonsense\n", "masked", "no text column"),
+    ("a.csv", bytes(range(256)), "classification", "zero bytes"),
+    ("a.csv", 'text,label\na,b\n"a,b\nc,d\n', "classification", "opens in line 3 of .* never"),
+    ("a.csv", 'text,label\n"a"b,c\n', "classification", "Line 2 .* quotation mark twice"),
+    ("a.jsonl", "nonsense\n", "masked", "No line of a.jsonl is a JSON object"),
+    ("a.json", '[\n{"text": "a"}\n]'.replace("\n", " "), "masked", "No line of a.json is"),
+    ("a.jsonl", "", "masked", "is empty"),
     ("a.xlsx", "", "masked", "none of .csv"),
     ("missing.csv", b"", "masked", "There is no file"),
 ]
@@ -104,6 +111,44 @@ def test_another_encoding_can_be_named_and_utf_16_is_seen(tmp_path: Path) -> Non
     assert read_dataset(utf16, task="masked").examples[1].text == "thé"
     with pytest.raises(BadInput, match="no encoding “klingon”"):
         read_dataset(latin, task="masked", encoding="klingon")
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_utf_16_without_its_mark_is_refused_with_the_name_under_which_it_is_read(
+    tmp_path: Path, order: str
+) -> None:
+    path = written(tmp_path, "a.csv", "text,label\na,x\nb,y\n".encode(f"utf-16-{order}"))
+    with pytest.raises(BadInput, match=f"perhaps utf-16-{order}"):
+        read_dataset(path, task="classification")
+    read = read_dataset(path, task="classification", encoding=f"utf-16-{order}")
+    assert read.labels == ("x", "y")
+    utf32 = written(tmp_path, "b.csv", "text,label\na,x\nb,y\n".encode("utf-32"))
+    assert read_dataset(utf32, task="classification").labels == ("x", "y")
+
+
+def test_a_line_of_json_that_is_none_costs_itself_only_even_as_the_first(tmp_path: Path) -> None:
+    bad = ["nonsense", '{"text": ' + "[" * 100_000, '{"text": ["a"], "label": "x"}']
+    good = ['{"text": "a", "label": "x"}', '{"text": "half \\ud800", "label": 1}']
+    path = written(tmp_path, "a.jsonl", "\n".join([*bad, *good]))
+    read = read_dataset(path, task="classification")
+    assert [(e.text, e.label) for e in read.examples] == [("a", "x"), ("half ?", "1")]
+    assert len(read.notices) == 2
+
+
+def test_a_whole_text_in_the_place_of_a_label_costs_its_row(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", f"text,label\na,x\nb,y\nc,{'z' * 300}\n")
+    read = read_dataset(path, task="classification")
+    assert read.labels == ("x", "y")
+    assert read.notices == (
+        "1 row with a label of more than 200 characters was left out (line 4).",
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(BadInput, match="is no file"):
+        read_dataset(tmp_path / "a.csv", task="classification")
 
 
 def test_a_column_that_was_named_must_be_there(tmp_path: Path) -> None:

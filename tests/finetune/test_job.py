@@ -55,6 +55,7 @@ def test_the_preview_counts_labels_and_lengths(
         (["finetune", "none.csv", "--out", "DIR"], "There is no file none.csv"),
         (["finetune", "TABLE", "--out", "DIR", "--base", "nobody"], "nobody"),
         (["finetune", "TABLE", "--out", "DIR", "--share", "1"], "cannot be held out"),
+        (["finetune", "TABLE", "--out", "DIR", "--share", "most"], "Give a number such as 0.2"),
     ],
 )
 def test_what_cannot_be_searched_is_one_line_and_starts_nothing(

@@ -16,6 +16,7 @@ from explorer.state.model import AppState
 from explorer.state.store import Store
 from explorer.worker.search_process import SearchProcess
 
+NO_FILE = "There is no file nothing.csv. Choose one that is there."
 LONGEST_MS = 200_000  # of a search on a machine that is busy
 
 
@@ -98,7 +99,7 @@ def test_a_preview_tells_the_data_and_then_the_pace_or_the_line_that_says_what_i
     wrong = PreviewRequest(replace(form, data="nothing.csv").arguments(""), form.toml())
     process.submit(wrong)
     qtbot.waitUntil(lambda: len(said) == 3, timeout=LONGEST_MS)
-    assert said[2] == happened.FinetuneFailed(wrong, "There is no file nothing.csv.")
+    assert said[2] == happened.FinetuneFailed(wrong, NO_FILE)
     empty = PreviewRequest(form.arguments(""), "[space]\nbatch_size = []\n")
     process.submit(empty)
     qtbot.waitUntil(lambda: len(said) == 4, timeout=LONGEST_MS)
@@ -110,7 +111,7 @@ def test_a_search_that_cannot_begin_says_the_line_of_the_command(form: SearchFor
     watched = Watched(replace(form, data="nothing.csv"))
     watched.ask(happened.SearchAsked())
     qtbot.waitUntil(lambda: bool(watched.page.problem), timeout=LONGEST_MS)
-    assert watched.page.problem == "There is no file nothing.csv."
+    assert watched.page.problem == NO_FILE
     assert not watched.page.is_running
     watched.process.shut_down()
 

@@ -42,7 +42,7 @@ def test_a_label_of_one_row_is_learnt_from_and_said() -> None:
 
 
 def test_rows_that_are_all_of_their_own_label_cannot_be_split() -> None:
-    with pytest.raises(BadInput, match="Is the label column the right one"):
+    with pytest.raises(BadInput, match="choose another label column"):
         split(dataset(a=1, b=1, c=1))
     with pytest.raises(BadInput, match="1,001 different values"):
         split(dataset(**{f"x{i}": 1 for i in range(1_001)}))
@@ -62,8 +62,16 @@ def test_a_label_in_the_test_part_only_costs_its_rows_and_is_said(tmp_path: Path
     assert parts.labels == ("a", "b")
     unlearnable, known = parts.notices
     assert "the label “z” is in the held-out part only" in unlearnable
-    assert "its 2 rows were left out" in unlearnable
-    assert "1 rows are in the other file, too" in known
+    assert "2 rows were left out" in unlearnable
+    assert "1 row was left out, since the other file has the same" in known
+
+
+def test_a_held_out_file_may_hold_a_single_row_and_names_a_few_labels_only(tmp_path: Path) -> None:
+    path = tmp_path / "test.tsv"
+    path.write_text("text\tlabel\nnew\ta\n" + "".join(f"x{i}\tz{i}\n" for i in range(7)))
+    parts = split_with(dataset(a=2, b=2), path)
+    assert len(parts.held_out) == 1
+    assert "“z0”, “z1”, “z2”, “z3”, “z4” and 2 more" in parts.notices[0]
 
 
 def test_the_histogram_counts_every_text_and_says_what_each_limit_cuts() -> None:

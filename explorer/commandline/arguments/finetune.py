@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from explorer.commandline.arguments.types import Parser, count, examples, share
+from explorer.commandline.arguments.types import Parser, count, examples, path
 
 
 def add_finetune(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -23,9 +22,9 @@ def add_finetune(commands: argparse._SubParsersAction[Parser]) -> None:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    finetune.add_argument("data", type=Path, nargs="?", metavar="DATA",
+    finetune.add_argument("data", type=path, nargs="?", metavar="DATA",
                           help="a .csv, .tsv, .jsonl, or, to fill masks, a .txt")  # fmt: skip
-    finetune.add_argument("--out", type=Path, metavar="DIR", help="the folder of the search")
+    finetune.add_argument("--out", type=path, metavar="DIR", help="the folder of the search")
     doing = finetune.add_mutually_exclusive_group()
     doing.add_argument("--preview", action="store_true",
                        help="show what would be learnt from, and run nothing")  # fmt: skip
@@ -48,8 +47,8 @@ def _add_data(finetune: Parser) -> None:
     for name in ("text", "pair", "label"):
         data.add_argument(f"--{name}-column", metavar="NAME", help="(default: by its usual names)")
     data.add_argument("--encoding", metavar="NAME", help="of the file (default: UTF-8)")
-    data.add_argument("--held-out", type=Path, metavar="FILE", help="test on this file")
-    data.add_argument("--share", type=share, default=0.2, metavar="X",
+    data.add_argument("--held-out", type=path, metavar="FILE", help="test on this file")
+    data.add_argument("--share", default="0.2", metavar="X",
                       help="or hold out this share of DATA (default: 0.2)")  # fmt: skip
 
 
@@ -57,7 +56,7 @@ def _add_search(finetune: Parser) -> None:
     how = finetune.add_argument_group("how it is searched")
     how.add_argument("--base", metavar="M",
                      help="the model to begin with: built-in, a folder, or a hub id")  # fmt: skip
-    how.add_argument("--space", type=Path, metavar="FILE.toml",
+    how.add_argument("--space", type=path, metavar="FILE.toml",
                      help="what is tried (default: a grid of 48 trials)")  # fmt: skip
     how.add_argument("--epochs", type=count, metavar="N", help="of every trial")
     how.add_argument("--seed", type=int, metavar="N", help="of split, draws and trials")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 NAME = "attention-explorer"
@@ -28,6 +30,13 @@ def text(argument: str) -> str:
         return os.fsencode(argument).decode("utf-8")
     except UnicodeError:
         return argument
+
+
+def path(argument: str) -> Path:
+    """A leading `~` is the home folder, as in a shell; the window has none that would say so."""
+    with suppress(RuntimeError):  # nobody has this name
+        return Path(argument).expanduser()
+    return Path(argument)
 
 
 def count(text: str) -> int:

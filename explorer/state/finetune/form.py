@@ -82,7 +82,8 @@ class SearchForm:
         named |= dict(zip(names, self.columns, strict=True))
         # With “=”, so that a value that begins with a dash is no option.
         options = [f"{name}={value.strip()}" for name, value in named.items() if value.strip()]
-        return (f"--task={self.task}", *options, "--", self.data)
+        data = self.data.strip()
+        return (f"--task={self.task}", *options, *(("--", data) if data else ()))
 
     def toml(self) -> str:
         """The space as the command line reads it; what makes no sense there is left to it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -84,8 +85,13 @@ def test_arguments_are_those_of_the_command_line_whatever_is_typed() -> None:
     )
     chosen = parser().parse_args(["finetune", "--preview", *form.arguments("open/model")])
     assert str(chosen.data) == "-my data.csv"
-    assert (chosen.base, chosen.share) == ("--builtin", 0.3)
+    assert (chosen.base, chosen.share) == ("--builtin", "0.3")
     assert (chosen.text_column, chosen.pair_column) == ("a text", None)
     assert chosen.label_column == "--label"
+    at_home = replace(form, data="~/my data.csv ").arguments("open/model")
+    chosen = parser().parse_args(["finetune", "--preview", *at_home])
+    assert chosen.data == Path.home() / "my data.csv"
+    nothing = replace(SearchForm(), data=" ").arguments("open/model")
+    assert parser().parse_args(["finetune", "--preview", *nothing]).data is None
     assert "--base=open/model" in SearchForm().arguments("open/model")
     assert "--base=builtin:minilm-mlm" in SearchForm().arguments("")
