@@ -28,14 +28,14 @@ from PySide6.QtWidgets import QApplication
 
 from explorer.application import NAME, choose_platform, dress, keep_log
 from explorer.core.export.atomic import replacing
-from explorer.core.survey_file import read_survey
-from explorer.errors import ExplorerError, ExportError
+from explorer.errors import ExportError
 from explorer.records import Document, HeadRef, LoadRequest, SurveyFileRequest, WindowOptions
 from explorer.resources import DEFAULT_MODEL, builtin_models
 from explorer.state import actions as a
 from explorer.state.actions.finetune import SearchFolderChosen
 from explorer.state.actions.lessons import LessonOpened
-from explorer.state.actions.survey import SurveyRead, SurveyRequested, SurveyUnreadable
+from explorer.state.actions.survey import SurveyRequested
+from explorer.state.actions.survey_run import JournalChosen
 from explorer.state.finetune.tuned import finetune_plan
 from explorer.state.hub import gives_up_download, hub_plan
 from explorer.state.lessons.taught import failure_of_lesson, is_lesson_current
@@ -49,13 +49,15 @@ from explorer.state.plan import (
 )
 from explorer.state.reduce import reduce
 from explorer.state.store import Store
+from explorer.state.survey.running import survey_plan
 from explorer.views.window.examples import FIRST
 from explorer.views.window.main_window import MainWindow
 from explorer.views.window.screenshot import png_of
 from explorer.views.window.session import Session
-from explorer.worker.command_line import why_missing
+from explorer.worker.command_line import why_missing, why_no_survey
 from explorer.worker.hub_threads import HubThreads
 from explorer.worker.search_process import SearchProcess
+from explorer.worker.survey_process import SurveyProcess
 from explorer.worker.thread import ModelThread
 
 FIRST_HEAD = HeadRef(1, 4)  # of the built-in model: here nouns and verbs find each other
@@ -76,11 +78,16 @@ class Explorer(QObject):
             state = reduce(state, a.LanguagesChosen(*languages))
         if options.lesson is not None:
             state = reduce(state, LessonOpened(options.lesson))
-        state = replace(state, finetune=replace(state.finetune, missing=why_missing()))
+        state = replace(
+            state,
+            finetune=replace(state.finetune, missing=why_missing()),
+            survey=replace(state.survey, missing=why_no_survey(), has_ray=not why_missing()),
+        )
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)
         self.threads_of_hub = HubThreads(self)
         self.search_process = SearchProcess(self)
+        self.survey_process = SurveyProcess(self)
         self.window = MainWindow(builtin_models(), layout=session.layout, theme=options.theme)
         self._source = options.model or session.model_source or DEFAULT_MODEL
         self._device = options.device
@@ -95,10 +102,11 @@ class Explorer(QObject):
         self.thread_of_model.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
         self.threads_of_hub.acted.connect(self._thread_acted, Qt.ConnectionType.QueuedConnection)
         self.search_process.acted.connect(self.store.dispatch)
+        self.survey_process.acted.connect(self.store.dispatch)
         self.store.subscribe(self._ask_the_thread)
         self.store.subscribe(self._ask_the_hub)
-        self.store.subscribe(self._read_survey)
         self.store.subscribe(self._ask_the_search)
+        self.store.subscribe(self._ask_the_survey)
         self.store.subscribe(self.window.show_change)
         self.store.subscribe(self._write_once_open)
 
@@ -115,6 +123,7 @@ class Explorer(QObject):
         """Keep the session, give up what runs and end the thread."""
         self._session.keep(self.store.state, self.window.layout_now())
         self.search_process.shut_down()
+        self.survey_process.shut_down()
         if not (self.threads_of_hub.shut_down() and self.thread_of_model.shut_down()):
             # A library call that cannot be interrupted is still reading weights: nothing of ours
             # is left to save, and Qt would abort on a thread that is still running.
@@ -126,6 +135,8 @@ class Explorer(QObject):
         self.window.explore.add_histogram()
         if self._session.search_folder:
             self.store.dispatch(SearchFolderChosen(self._session.search_folder))
+        if self._session.journal_folder:
+            self.store.dispatch(JournalChosen(self._session.journal_folder))
         self.store.dispatch(a.ModelRequested(LoadRequest(self._source, self._device, self._dtype)))
         if self._survey is not None:
             self.store.dispatch(SurveyRequested(SurveyFileRequest(self._survey)))
@@ -159,19 +170,13 @@ class Explorer(QObject):
         for request in hub_plan(old.hub, new.hub):
             self.threads_of_hub.submit(request)
 
-    def _read_survey(self, old: AppState, new: AppState) -> None:
-        """Here and now: some megabytes at most, and a person waits for them."""
-        request = new.survey.request
-        if request is None or request is old.survey.request:
-            return
-        try:
-            self.store.dispatch(SurveyRead(request, read_survey(request.folder)))
-        except ExplorerError as error:
-            self.store.dispatch(SurveyUnreadable(request, str(error)))
-
     def _ask_the_search(self, old: AppState, new: AppState) -> None:
         for request in finetune_plan(old, new):
             self.search_process.submit(request)
+
+    def _ask_the_survey(self, old: AppState, new: AppState) -> None:
+        for request in survey_plan(old, new):
+            self.survey_process.submit(request)
 
     # ---- rendering the window into a file --------------------------------------------------------
 

@@ -31,7 +31,7 @@ from explorer.records.lessons import LessonName
 from explorer.state.finetune.page import Finetune
 from explorer.state.hub import HubState
 from explorer.state.lessons.lessons import Lessons
-from explorer.state.survey import Surveyed
+from explorer.state.survey.page import Surveyed
 
 ViewName = Literal["map", "lines", "alignment"]
 SearchKind = Literal["find", "go to"]

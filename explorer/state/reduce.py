@@ -17,7 +17,7 @@ from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Searc
 from explorer.state.opening import opening, without
 from explorer.state.search import found_again, searched
 from explorer.state.selectors import rows_are_text, rows_predict
-from explorer.state.surveying import surveying
+from explorer.state.survey.surveying import surveying
 
 
 def reduce(state: AppState, action: a.Action) -> AppState:

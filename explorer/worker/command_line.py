@@ -17,6 +17,11 @@ def why_missing() -> str:
     return "" if find_spec("ray") is not None else str(RayMissing(sys.executable))
 
 
+def why_no_survey() -> str:
+    """As `why_missing`; one process surveys without Ray, where Parquet can be written."""
+    return "" if find_spec("pyarrow") is not None else why_missing()
+
+
 def last_message(said: str) -> str:
     """The line at which the command gave up, without its name; empty where there is none."""
     lines = [line for line in said.splitlines() if line.startswith(_PREFIX)]

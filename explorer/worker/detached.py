@@ -6,8 +6,11 @@ Whoever looks into the folder knows all of it: `events.jsonl`, which the command
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +68,17 @@ class Detached(Generic[Event]):
             return None
         self._was_running = is_running
         return News(events, is_running, "" if is_running else self._last_words(code))
+
+    def end(self, pid: int | None) -> None:
+        """Ask the command to end. pid: of the process that holds the lock, if one does.
+
+        Raises OSError where the system does not let us.
+        """
+        if self._child is not None and self._child.poll() is None:
+            self._child.terminate()
+        elif pid is not None and is_held(self.folder / "lock"):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
 
     def _last_words(self, code: int | None) -> str:
         """Why the process gave up. code: with which it ended, where it was ours."""

@@ -46,6 +46,7 @@ from explorer.state.actions.person import (
     WritingStopped,
 )
 from explorer.state.actions.survey import SurveyAction
+from explorer.state.actions.survey_run import SurveyRunAction
 from explorer.state.actions.thread import (
     DetailFailed,
     DetailReady,
@@ -121,6 +122,7 @@ Action = (
     | HubAction
     | LessonAction
     | SurveyAction
+    | SurveyRunAction
     | FinetuneAction
 )
 
@@ -173,6 +175,7 @@ __all__ = [
     "SearchStepped",
     "StrideChosen",
     "SurveyAction",
+    "SurveyRunAction",
     "TextEdited",
     "TextGenerated",
     "TilesWanted",

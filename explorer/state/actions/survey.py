@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.records import SurveyExample, SurveyFileRequest, SurveyResult
-from explorer.state.survey import SurveyLook
+from explorer.state.survey.page import SurveyLook
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any, Literal
 
 from explorer.resources import DEFAULT_MODEL, asset
+from explorer.state.cluster_form import ClusterForm
 
 Task = Literal["classification", "masked"]
 
@@ -64,6 +65,7 @@ class SearchForm:
     cpus_per_trial: str = "1"
     gpus_per_trial: str = "0"
     parent: str = ""
+    cluster: ClusterForm = field(default_factory=ClusterForm)
 
     @property
     def name(self) -> str:

@@ -42,7 +42,8 @@ def _changed(page: Finetune, action: object, open_model: str) -> Finetune:
             return replace(page, sorting=(by, is_down))
         case happened.SearchAsked():
             form = page.form
-            request = StartRequest(form.arguments(open_model), form.toml(), form.parent, form.name)
+            arguments = (*form.cluster.arguments, *form.arguments(open_model))
+            request = StartRequest(arguments, form.toml(), form.parent, form.name)
             return _asked(page, request)
         case happened.SearchResumed():
             return _asked(page, ResumeRequest(page.folder))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, 
 from explorer.records import STATISTICS, Statistic, SurveyFileRequest
 from explorer.state.actions.survey import SurveyLookChanged, SurveyRequested
 from explorer.state.model import AppState
-from explorer.state.survey import SurveyLook
+from explorer.state.survey.page import SurveyLook
 from explorer.views.heads.statistic_words import StatisticWords
 from explorer.views.look.theme import SPACE
 from explorer.views.survey.example_list import ExampleList

@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import COLORMAPS, SCALES, Document, Presentation, Scale, Span
+from explorer.state.cluster_form import ClusterForm
 from explorer.state.finetune.form import SearchForm, Task
 from explorer.state.model import MAX_RECENT_MODELS, AppState, ViewName
+from explorer.state.survey.page import MAX_RECENT, Surveyed
 
 # A text of a million characters is not worth writing to the settings at every close.
 MAX_KEPT_CHARACTERS = 100_000
 VIEWS: tuple[ViewName, ...] = ("map", "lines", "alignment")
+SURVEY_FIELDS = ("corpus", "column", "site", "workers", "parent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Session:
                 merge_words=self._text("view/merge_words") == "true",
             ),
             finetune=replace(fresh.finetune, form=self._form(fresh.finetune.form)),
+            survey=self._survey(fresh.survey),
             view=next((view for view in VIEWS if view == self._text("view/tab")), "map"),
         )
 
@@ -60,6 +64,11 @@ class Session:
     def search_folder(self) -> str | None:
         """The search that the last window showed; it may still run."""
         return self._text("finetune/folder")
+
+    @property
+    def journal_folder(self) -> str | None:
+        """Of the survey that was not finished when the last window closed."""
+        return self._text("survey/journal")
 
     @property
     def layout(self) -> Layout:
@@ -87,6 +96,8 @@ class Session:
         values["finetune/data"] = _storable(form.data)
         values["finetune/task"] = form.task
         values["finetune/space"] = _storable(form.toml())
+        values |= {f"finetune/{name}": text for name, text in _typed(form.cluster).items()}
+        values |= _survey_values(state.survey)
         if state.model is not None:
             values["model/source"] = state.model.source
         if len(state.document.text) <= MAX_KEPT_CHARACTERS:
@@ -111,10 +122,23 @@ class Session:
         if data is None or text is None:
             return fresh
         task: Task = "masked" if self._text("finetune/task") == "masked" else "classification"
+        cluster = self._cluster("finetune")
         try:
-            return replace(fresh, data=data, task=task).with_toml(text)
+            return replace(fresh, data=data, task=task, cluster=cluster).with_toml(text)
         except ValueError:
             return fresh
+
+    def _survey(self, fresh: Surveyed) -> Surveyed:
+        """What was to be surveyed, and what was looked at."""
+        typed = {name: self._text(f"survey/{name}") or "" for name in SURVEY_FIELDS}
+        form = replace(fresh.form, **typed, cluster=self._cluster("survey"))
+        recent = [folder for folder in (self._text("survey/recent") or "").split("\n") if folder]
+        return replace(fresh, form=form, recent=tuple(recent[:MAX_RECENT]))
+
+    def _cluster(self, page: str) -> ClusterForm:
+        """On which Ray a search or a survey was to run."""
+        address, storage = (self._text(f"{page}/{name}") or "" for name in ("address", "storage"))
+        return ClusterForm(address, storage, is_unfolded=bool(address or storage))
 
     def _document(self, text: str) -> Document:
         has_pair = self._text("document/has_pair") == "true"
@@ -138,6 +162,19 @@ class Session:
     def _bytes(self, key: str) -> QByteArray:
         value = self._settings.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _typed(cluster: ClusterForm) -> dict[str, str]:
+    return {"address": _storable(cluster.address), "storage": _storable(cluster.storage)}
+
+
+def _survey_values(survey: Surveyed) -> dict[str, object]:
+    form, run = survey.form, survey.run
+    values = {name: _storable(getattr(form, name)) for name in SURVEY_FIELDS}
+    values |= _typed(form.cluster)
+    values["recent"] = "\n".join(survey.recent)
+    values["journal"] = run.folder if run.finished is None else ""
+    return {f"survey/{name}": text for name, text in values.items()}
 
 
 def _span(part: str) -> Span | None:

@@ -12,9 +12,9 @@ from explorer.state.actions import PageOpened
 from explorer.state.actions.survey import SurveyExampleChosen, SurveyLookChanged
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
-from explorer.state.survey import SurveyLook
+from explorer.state.survey.page import SurveyLook
 from explorer.views.survey.survey_view import SurveyView
-from tests.state.test_surveying import EXAMPLE, opened
+from tests.state.survey.test_surveying import EXAMPLE, opened
 
 
 @pytest.fixture

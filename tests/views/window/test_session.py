@@ -9,9 +9,14 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from explorer.records import Document, Presentation, Span
+from explorer.records.survey_events import SurveyFinished
+from explorer.state.cluster_form import ClusterForm
 from explorer.state.finetune.form import SearchForm
 from explorer.state.finetune.page import Finetune
 from explorer.state.model import AppState
+from explorer.state.survey.form import SurveyForm
+from explorer.state.survey.page import Surveyed
+from explorer.state.survey.run import SurveyRun
 from explorer.views.window.session import Layout, Session
 from tests.views.states import state_with
 
@@ -119,3 +124,20 @@ def test_a_text_too_long_to_keep_leaves_the_one_before(path: Path) -> None:
     session(path).keep(AppState(document=Document("short")), LAYOUT)
     session(path).keep(AppState(document=Document("x" * 1_000_000)), LAYOUT)
     assert session(path).state(AppState()).document.text == "short"
+
+
+def test_what_was_filled_in_for_a_survey_and_one_that_is_not_finished_come_back(path: Path) -> None:
+    cluster = ClusterForm("ray://head:10001", "s3://我的/store", is_unfolded=True)
+    form = SurveyForm("/语料/a.jsonl", "句子", "cross", "2", "/surveys", cluster)
+    recent = ("/surveys/a/heads.parquet", "/b.parquet")
+    page = Surveyed(form=form, recent=recent, run=SurveyRun("/surveys/a", is_running=True))
+    finetune = Finetune(form=replace(SearchForm(), cluster=cluster))
+    session(path).keep(AppState(survey=page, finetune=finetune), LAYOUT)
+    restored = session(path).state(AppState())
+    assert (restored.survey.form, restored.survey.recent) == (form, recent)
+    assert restored.finetune.form.cluster == cluster
+    assert session(path).journal_folder == "/surveys/a"
+    finished = SurveyFinished("/out", "m", "", "self", 1, 1, 0, 0, ())
+    done = replace(page, run=SurveyRun("/surveys/a", finished=finished))
+    session(path).keep(AppState(survey=done), LAYOUT)
+    assert not session(path).journal_folder

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.records import HeadRef, LoadRequest, SurveyExample, SurveyResult
+from explorer.records import (
+    HeadRef,
+    LoadRequest,
+    SurveyExample,
+    SurveyFileRequest,
+    SurveyResult,
+)
 from explorer.state import writing
 from explorer.state.actions import ModelOpened, ModelRequested
 from explorer.state.actions import survey as happened
 from explorer.state.actions.thread import LoadFailed
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Page
 from explorer.state.opening import opening
-from explorer.state.survey import Surveyed, SurveyLook
+from explorer.state.survey.page import MAX_RECENT, Surveyed, SurveyLook
+from explorer.state.survey.running import survey_run
 
 
 def surveying(state: AppState, action: object) -> AppState:
@@ -19,13 +26,12 @@ def surveying(state: AppState, action: object) -> AppState:
     now = state.survey
     match action:
         case happened.SurveyRequested(request):
-            return replace(state, survey=replace(now, request=request, failed=""))
+            asked = replace(now, request=request, comes_forward=True, failed="")
+            return replace(state, survey=asked)
         case happened.SurveyRead(request, result) if request is now.request:
-            look = _within(now.look, result)
-            read = Surveyed(request=request, result=result, look=look)
-            return replace(state, page="survey", survey=read)
+            return replace(state, page=_page(state), survey=_read(now, request, result))
         case happened.SurveyUnreadable(request, message) if request is now.request:
-            return replace(state, page="survey", survey=replace(now, failed=message))
+            return replace(state, page=_page(state), survey=replace(now, failed=message))
         case happened.SurveyLookChanged(look):
             return replace(state, survey=replace(now, look=look))
         case happened.SurveyExampleChosen(example) if now.result is not None:
@@ -37,7 +43,26 @@ def surveying(state: AppState, action: object) -> AppState:
         case LoadFailed() | ModelRequested():
             return replace(state, survey=replace(now, awaited=None))
         case _:
-            return state
+            return survey_run(state, action)
+
+
+def _page(state: AppState) -> Page:
+    """A survey that somebody asked to see comes to the front of the window."""
+    return "survey" if state.survey.comes_forward else state.page
+
+
+def _read(now: Surveyed, request: SurveyFileRequest, result: SurveyResult) -> Surveyed:
+    folder = str(request.folder)
+    others = (other for other in now.recent if other != folder)
+    return replace(
+        now,
+        result=result,
+        failed="",
+        look=_within(now.look, result),
+        awaited=None,
+        side="result",
+        recent=(folder, *others)[:MAX_RECENT],
+    )
 
 
 def _chosen(state: AppState, example: SurveyExample, result: SurveyResult) -> AppState:

@@ -27,7 +27,7 @@ from explorer.state.actions.survey import (
 )
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
-from explorer.state.survey import Surveyed, SurveyLook
+from explorer.state.survey.page import Surveyed, SurveyLook
 from tests.views.states import state_with
 
 EXAMPLE = SurveyExample(0.9, 7, Document("a dog told the cat"), 2, 5, "dog", "cat")

@@ -1,4 +1,4 @@
-"""`Surveyed`: the survey that the window shows, and how a person looks at it."""
+"""`Surveyed`: the page of surveys: the one that is looked at, the form, and the one at work."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from explorer.records import HeadRef, Statistic, SurveyExample, SurveyFileRequest, SurveyResult
+from explorer.state.survey.form import SurveyForm
+from explorer.state.survey.run import SurveyRun
 
 ExampleKind = Literal["tokens", "sentences"]
+SurveySide = Literal["form", "result"]
+MAX_RECENT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,26 @@ class SurveyLook:
 @dataclass(frozen=True, slots=True)
 class Surveyed:
     """request: what is being read, or was read last. failed: why that could not be read.
+
+    comes_forward: a person waits for it; else its page stays where it is.
     result: the last that was read. awaited: an example whose model opens.
+    missing: why no survey can be started here, and what mends it; else empty.
+    has_ray: several workers can measure at once.
+    side: what is in front, the form or the result. recent: folders of results, the last first.
     """
 
     request: SurveyFileRequest | None = None
+    comes_forward: bool = True
     result: SurveyResult | None = None
     failed: str = ""
     look: SurveyLook = field(default_factory=SurveyLook)
     awaited: tuple[SurveyExample, HeadRef] | None = None
+    missing: str = ""
+    has_ray: bool = True
+    side: SurveySide = "form"
+    form: SurveyForm = field(default_factory=SurveyForm)
+    run: SurveyRun = field(default_factory=SurveyRun)
+    recent: tuple[str, ...] = ()
 
     @property
     def head(self) -> HeadRef | None:

@@ -1,0 +1,125 @@
+"""`SurveyProcess`: the command `survey` as a child of the window, its journal and its results.
+
+Nothing of Ray or torch is imported here.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from explorer.core.export.atomic import replacing
+from explorer.core.survey_file import read_survey
+from explorer.errors import BadInput, ExplorerError
+from explorer.records import SurveyFileRequest
+from explorer.records.survey_events import SurveyEvent, survey_event
+from explorer.records.survey_run import (
+    SurveyFollow,
+    SurveyResume,
+    SurveyRunRequest,
+    SurveyStart,
+    SurveyStop,
+)
+from explorer.resources import data_directory
+from explorer.state.actions.survey import SurveyRead, SurveyUnreadable
+from explorer.state.actions.survey_run import JournalFollowed, JournalFound, SurveyRunFailed
+from explorer.worker.detached import LOOK_MS, Detached, new_folder
+
+ASKED = "survey.json"  # in the folder of a journal: the arguments, to go on with the same
+
+
+class SurveyProcess(QObject):
+    """Lives on the GUI thread, which it never blocks.
+
+    Signals (GUI thread): `acted(action)`.
+    """
+
+    acted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._survey: Detached[SurveyEvent] | None = None
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._look.timeout.connect(self.look)
+
+    def submit(self, request: SurveyRunRequest | SurveyFileRequest) -> None:
+        if isinstance(request, SurveyFileRequest):
+            self._read(request)
+            return
+        try:
+            match request:
+                case SurveyStart():
+                    self._start(request)
+                case SurveyResume(folder):
+                    self._run(Path(folder), _asked(Path(folder)))
+                case SurveyStop(folder, pid):
+                    if self._survey is not None and str(self._survey.folder) == folder:
+                        self._survey.end(pid)
+                case SurveyFollow(folder):
+                    _asked(Path(folder))  # it is the folder of a journal
+                    self._turn_to(Path(folder))
+                    self.look()
+        except (ExplorerError, OSError, UnicodeError) as error:
+            self.acted.emit(SurveyRunFailed(request, str(error)))
+
+    def shut_down(self) -> None:
+        """A survey goes on without the window."""
+        self._look.stop()
+        if self._survey is not None:
+            self._survey.let_go()
+
+    def look(self) -> None:
+        """Tell what happened in the folder since the last look."""
+        news = None if self._survey is None else self._survey.news()
+        if self._survey is None or news is None:
+            return
+        folder = str(self._survey.folder)
+        self.acted.emit(JournalFollowed(folder, news.events, news.is_running, news.said))
+
+    def _read(self, request: SurveyFileRequest) -> None:
+        """Here and now: some megabytes at most, and a person waits for them."""
+        try:
+            self.acted.emit(SurveyRead(request, read_survey(request.folder)))
+        except ExplorerError as error:
+            self.acted.emit(SurveyUnreadable(request, str(error)))
+
+    def _start(self, request: SurveyStart) -> None:
+        name = request.name or "survey"
+        parent = Path(request.parent) if request.parent else data_directory() / "surveys"
+        folder = new_folder(parent, name)
+        out = str(folder / "heads.parquet")
+        if request.storage:
+            stored = f"{name} {datetime.now():%Y-%m-%d %H.%M.%S}.parquet"
+            out = f"{request.storage.rstrip('/')}/{stored}"
+        arguments = [f"--journal={folder}", f"--out={out}", *request.arguments]
+        with replacing(folder / ASKED) as file:
+            file.write(json.dumps({"arguments": arguments}, ensure_ascii=False).encode())
+        self._run(folder, arguments)
+
+    def _run(self, folder: Path, arguments: list[str]) -> None:
+        survey = self._survey
+        if survey is None or survey.folder != folder:
+            survey = self._turn_to(folder)
+        survey.start(["survey", *arguments])
+        self.look()
+
+    def _turn_to(self, folder: Path) -> Detached[SurveyEvent]:
+        """From now on this folder is followed, from its beginning."""
+        before, self._survey = self._survey, Detached(folder, survey_event)
+        if before is not None:
+            before.let_go()
+        self.acted.emit(JournalFound(str(folder)))
+        self._look.start()
+        return self._survey
+
+
+def _asked(folder: Path) -> list[str]:
+    """The arguments of the survey in a folder. Raises BadInput where there is none."""
+    try:
+        arguments: list[str] = json.loads((folder / ASKED).read_text("utf-8"))["arguments"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise BadInput(f"{folder} tells of no survey: {error}. Start it anew.") from error
+    return arguments
