@@ -26,7 +26,6 @@ from explorer.records.survey_events import (
 )
 from explorer.survey.journal import Journal
 from explorer.survey.plan import SurveyRequest
-from explorer.survey.survey import survey as run_survey
 
 N_BAD_SHOWN = 5
 
@@ -60,6 +59,9 @@ def _run(
     request: SurveyRequest, chosen: argparse.Namespace, say: Callable[[SurveyAdvanced], None]
 ) -> SurveyResult:
     """Do it and print what comes of it. say: hears how far it is, beside whoever reads stdout."""
+    # After what can be said without torch, which comes with it.
+    from explorer.survey.survey import survey as run_survey
+
     out = sys.stdout
     # Ray tells of lost workers on stdout, where programs expect our lines alone.
     with redirect_stdout(sys.stderr), progress_line() as line:

@@ -11,11 +11,13 @@ from explorer.records import LoadRequest, SurveyFileRequest
 from explorer.state import actions as a
 from explorer.state.actions import survey_run as happened
 from explorer.state.actions.survey import SurveyRequested
+from explorer.state.cluster_form import ClusterForm
 from explorer.state.store import Store
 from explorer.state.survey.form import SurveyForm
 from explorer.state.survey.running import survey_plan
 from explorer.worker.survey_process import SurveyProcess
 from tests.core.writers import saved_gpt2
+from tests.ray_cluster import free_port
 from tests.survey.corpora import sentences, text_file
 from tests.views.states import state_with
 
@@ -82,10 +84,12 @@ def test_a_survey_outlives_its_window_is_ended_and_resumed_by_the_next_and_then_
 def test_a_survey_that_cannot_begin_says_the_line_of_the_command(
     model: Path, tmp_path: Path, qtbot
 ) -> None:
-    watched = Watched(model, SurveyForm("none.txt", workers="0", parent=str(tmp_path / "surveys")))
+    cluster = ClusterForm(f"127.0.0.1:{free_port()}")
+    form = SurveyForm("corpus.txt", parent=str(tmp_path / "surveys"), cluster=cluster)
+    watched = Watched(model, form)
     watched.does(happened.SurveyAsked())
     qtbot.waitUntil(lambda: bool(watched.page.run.problem), timeout=LONGEST_MS)
-    assert watched.page.run.problem.startswith("There is no corpus")
+    assert watched.page.run.problem.startswith(f"The Ray at {cluster.address} does not")
     assert not watched.page.run.is_busy
     watched.process.shut_down()
 
