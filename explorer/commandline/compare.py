@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from explorer.commandline.chosen_model import chosen_model
 from explorer.commandline.commands import class_lines, note, predictions_as_json, site_of
 from explorer.commandline.terminal import columns, progress_line
+from explorer.commandline.writing import check_target
 from explorer.errors import BadInput
 from explorer.records import (
     Candidate,
@@ -35,6 +36,7 @@ def compare(chosen: argparse.Namespace) -> int:
     with progress_line() as report:
         load = chosen_model(chosen, chosen.after)
         after = open_checkpoint(load, progress=report)
+        check_target(chosen, after.info)
         request = CompareRequest(
             document=Document(chosen.text, chosen.pair, target=chosen.target),
             before=chosen.before,

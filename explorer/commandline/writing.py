@@ -48,18 +48,24 @@ def document_of(chosen: argparse.Namespace) -> Document:
     )
 
 
+def check_target(chosen: argparse.Namespace, info: ModelInfo) -> None:
+    """Raises BadInput where a target is given to a model that reads none."""
+    if chosen.target is None or info.takes_target:
+        return
+    why = "has none of its own"
+    if info.reads_text_again:
+        why = "is a classifier, whose decoder reads the text itself"
+    raise BadInput(f"--target is what a decoder reads, and {info.name} {why}. Leave it out.")
+
+
 def check_model(chosen: argparse.Namespace, info: ModelInfo) -> None:
     """Raises BadInput where what is asked for is nothing for this model."""
-    has_decoder = info.site("cross") is not None
-    if chosen.target is not None and not has_decoder:
-        raise BadInput(
-            f"--target is what a decoder reads, and {info.name} has none of its own. Leave it out."
-        )
+    check_target(chosen, info)
     if chosen.generate and info.objective == "causal":
         raise BadInput(
             f"--generate writes a target, and {info.name} goes on with its text. Say --continue N."
         )
-    if chosen.n_continued is not None and has_decoder:
+    if chosen.n_continued is not None and info.takes_target:
         raise BadInput(
             f"--continue goes on with a text, and {info.name} writes a target. Say --generate."
         )

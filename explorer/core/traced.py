@@ -12,7 +12,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint, ignore
 from explorer.core.classification import classify
 from explorer.core.predictions import predict
 from explorer.core.presentation import sides
-from explorer.core.text.target import encode_target
+from explorer.core.text.target import target_of
 from explorer.core.text.tokens import encode
 from explorer.errors import TextTooLong
 from explorer.records import (
@@ -88,13 +88,15 @@ def traced(
     top_k: int,
     is_stale: Callable[[], bool],
     progress: Callable[[Progress], None] = ignore,
+    is_again: bool = False,
 ) -> Traced:
     """Read a document.
 
     progress: is told how far a long text is read.
+    is_again: a decoder reads the text itself, as `target_of` says.
     Raises BadInput, OutOfMemory, Cancelled (when `is_stale` turns true), ModelFailed.
     """
-    tokens, target, n_cut_from = encoded(checkpoint, reading)
+    tokens, target, n_cut_from = encoded(checkpoint, reading, is_again=is_again)
     if reading.stride is None:
         forward = run(checkpoint, tokens, target, is_stale=is_stale, progress=progress)
     else:
@@ -114,7 +116,9 @@ def traced(
     )
 
 
-def encoded(checkpoint: Checkpoint, reading: Reading) -> tuple[Tokens, Tokens | None, int | None]:
+def encoded(
+    checkpoint: Checkpoint, reading: Reading, *, is_again: bool = False
+) -> tuple[Tokens, Tokens | None, int | None]:
     """The tokens of a document, those of its target, and from how many tokens it was cut.
 
     The last is None where it was not cut. Raises BadInput.
@@ -130,7 +134,8 @@ def encoded(checkpoint: Checkpoint, reading: Reading) -> tuple[Tokens, Tokens | 
             raise
         n_cut_from = error.n_tokens
         tokens = encode(checkpoint, document, cut=True)
-    return tokens, encode_target(checkpoint, document, cut=reading.cut), n_cut_from
+    target = target_of(checkpoint, document, tokens, cut=reading.cut, is_again=is_again)
+    return tokens, target, n_cut_from
 
 
 def _predicted(checkpoint: Checkpoint, tokens: Tokens, target: Tokens | None) -> Tokens:

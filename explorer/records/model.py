@@ -50,6 +50,16 @@ class ModelInfo:
         """Which tokens it predicts a token from is for an order to say: it is an XLNet."""
         return self.family == "xlnet" and self.objective == "masked"
 
+    @property
+    def takes_target(self) -> bool:
+        """Whether it has a decoder that reads a text of its own."""
+        return self.site("cross") is not None and not self.reads_text_again
+
+    @property
+    def reads_text_again(self) -> bool:
+        """Whether it has a decoder that reads the text itself, as a classifier's does."""
+        return self.site("cross") is not None and self.objective == "classification"
+
     def site(self, name: str) -> SiteInfo | None:
         return next((site for site in self.sites if site.name == name), None)
 

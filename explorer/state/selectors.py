@@ -237,8 +237,8 @@ def is_being_read(state: AppState) -> bool:
 
 
 def can_read_in_windows(model: ModelInfo) -> bool:
-    """A target is written from the whole source, so an encoder–decoder cannot."""
-    return model.max_tokens is not None and model.objective != "seq2seq"
+    """A decoder reads the whole source, so an encoder–decoder cannot."""
+    return model.max_tokens is not None and model.site("cross") is None
 
 
 def is_too_long(state: AppState) -> bool:

@@ -13,7 +13,7 @@ from itertools import groupby
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.presentation import sides
 from explorer.core.text.segments import has_pair
-from explorer.core.text.target import encode_target
+from explorer.core.text.target import target_of
 from explorer.core.text.tokens import encode
 from explorer.errors import BadInput, TextTooLong
 from explorer.records import SiteInfo, Tokens
@@ -44,7 +44,8 @@ class Encoded:
 def encoded(checkpoint: Checkpoint, sentence: Sentence, site: str) -> Encoded | BadLine:
     """A sentence in tokens, cut to what the model reads; BadLine where it cannot be read."""
     limit = min(checkpoint.info.max_tokens or MOST_TOKENS, MOST_TOKENS)
-    if site in ("decoder", "cross") and not (sentence.target or "").strip():
+    reads_target = site in ("decoder", "cross") and checkpoint.info.takes_target
+    if reads_target and not (sentence.target or "").strip():
         return BadLine(sentence.line, f"there is no “target”, which {site} attention reads")
     document, is_cut = sentence.document, False
     try:
@@ -52,7 +53,7 @@ def encoded(checkpoint: Checkpoint, sentence: Sentence, site: str) -> Encoded | 
             tokens = encode(checkpoint, document, max_tokens=limit)
         except TextTooLong:
             tokens, is_cut = encode(checkpoint, document, max_tokens=limit, cut=True), True
-        target = encode_target(checkpoint, document, max_tokens=limit, cut=True)
+        target = target_of(checkpoint, document, tokens, max_tokens=limit, cut=True)
     except BadInput as error:
         return BadLine(sentence.line, str(error))
     return Encoded(sentence, tokens, target, is_cut)

@@ -12,6 +12,7 @@ from torch import nn
 
 from explorer.core.attention.passes import traced_pass
 from explorer.core.attention.trace import SiteTrace
+from explorer.core.checkpoint.class_head import ended, is_classifier
 
 # Lengths that no model has as its number of heads or as a width, so that a tensor's shape tells
 # whether it grows with the queries, with the keys or with both.
@@ -90,9 +91,10 @@ def measured(
 ) -> Footprint:
     """The footprint of a model, found by one pass over some forty tokens."""
     ids = torch.zeros(1, _N_SOURCE, dtype=torch.long, device=model.device)
+    ids = ended(model, ids, [_N_SOURCE])
     inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
     is_encoder_decoder = bool(getattr(model.config, "is_encoder_decoder", False))
-    if is_encoder_decoder:
+    if is_encoder_decoder and not is_classifier(model):  # whose decoder reads the same text
         inputs["decoder_input_ids"] = ids.new_zeros(1, _N_TARGET)
     with _widest_output(model) as widest:
         done = traced_pass(model, inputs, method=method, is_stale=lambda: False)

@@ -16,7 +16,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.logits import KnownLogits, Logits, LogitsByOrder, on_demand, output_at
 from explorer.core.memory import free_bytes, memory_errors, text_too_large
 from explorer.core.text.segments import has_pair, segments
-from explorer.core.text.target import start_tokens
+from explorer.core.text.target import default_target
 from explorer.errors import ModelFailed, TextTooLarge
 from explorer.records import DENSE_TOKENS, ModelInfo, Progress, Tokens, Window
 
@@ -72,14 +72,14 @@ def run(
 ) -> Forward:
     """Read one text.
 
-    target: what the decoder of an encoder–decoder reads; its start token where nothing is given.
+    target: what the decoder of an encoder–decoder reads; its start token where nothing is given,
+        and of a classifier the text once more.
     progress: is told the layer, once it has taken a moment.
     at_once: where predictions are sure to be wanted, and cost least now. Default all masks, or
         none if there are very many; without masks everywhere, or in a long text at its end.
     Raises Cancelled, TextTooLarge, OutOfMemory, ModelFailed.
     """
-    if checkpoint.is_encoder_decoder:
-        target = target or start_tokens(checkpoint)
+    target = target or default_target(checkpoint, tokens)
     check_memory(checkpoint, len(tokens), len(target or ()))
     inputs = inputs_of(checkpoint, tokens, target)
     read = target if target is not None else tokens

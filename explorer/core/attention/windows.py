@@ -39,7 +39,7 @@ def run_windows(
         return run(checkpoint, tokens, target, is_stale=is_stale, progress=progress)
     if checkpoint.is_encoder_decoder:
         raise BadInput(
-            "An encoder–decoder writes its target from the whole source, which cannot be read in "
+            "The decoder of an encoder–decoder reads the whole source, which cannot be read in "
             f"windows. Cut the text to {limit:,} tokens."
         )
     layout = laid_out(tokens, limit, stride, is_causal=checkpoint.info.objective == "causal")

@@ -74,10 +74,10 @@ def reader(config: Any) -> tuple[Any, Objective]:
     architectures = " ".join(getattr(config, "architectures", None) or ())
     if "EncoderModel" in architectures:
         return AutoModelForTextEncoding, "encoder"
+    if "ForSequenceClassification" in architectures and family in _CLASSIFYING:
+        return AutoModelForSequenceClassification, "classification"
     if family in _PERMUTED:
         return AutoModelForCausalLM, "masked"
-    if _classifies(config, architectures):
-        return AutoModelForSequenceClassification, "classification"
     is_causal = any(name in architectures for name in ("ForCausalLM", "LMHeadModel"))
     if family in _CAUSAL and is_causal and "WithLMHead" not in architectures:
         return AutoModelForCausalLM, "causal"
@@ -89,17 +89,6 @@ def reader(config: Any) -> tuple[Any, Objective]:
         return AutoModelForCausalLM, "causal"
     declared = getattr(config, "auto_map", None) or {}
     return next((_DECLARED[name] for name in _DECLARED if name in declared), (AutoModel, "encoder"))
-
-
-def _classifies(config: Any, architectures: str) -> bool:
-    """Whether a head of classes was saved that reads one text, or a pair, at once.
-
-    Those of encoder–decoders read the end token of what they decode, which a text here need not
-    have; their bodies open without the head.
-    """
-    is_saved = "ForSequenceClassification" in architectures
-    is_decoding = bool(getattr(config, "is_encoder_decoder", False))
-    return is_saved and not is_decoding and config.model_type in _CLASSIFYING
 
 
 def class_of(auto_class: Any, config: Any) -> Any:

@@ -13,6 +13,7 @@ import torch
 from explorer.core.attention.native.streams import is_permuted, targets_last
 from explorer.core.attention.passes import Pass, first_line, result, traced_pass
 from explorer.core.attention.sites import SITES
+from explorer.core.checkpoint.class_head import end_id, ended, is_classifier
 from explorer.core.checkpoint.limits import input_embedding
 from explorer.core.memory import is_out_of_memory
 from explorer.errors import ModelUnsupported
@@ -69,15 +70,16 @@ def _trial_inputs(model: Any, tokenizer: Any) -> dict[str, torch.Tensor]:
     """Two texts of ordinary tokens, the second one padded, so that masks are tried as well."""
     n_known = _n_known(model)
     special = set(tokenizer.all_special_ids) if tokenizer is not None else set()
-    special.add(getattr(model.config, "pad_token_id", None))
+    special |= {getattr(model.config, "pad_token_id", None), end_id(model)}
     ordinary = [id for id in range(n_known // 2, n_known) if id not in special]
     ordinary += [id for id in range(n_known // 2) if id not in special]
     ids = torch.tensor([ordinary[place % len(ordinary)] for place in range(2 * _N_TOKENS)])
     attends = torch.ones(2, _N_TOKENS, dtype=torch.long)
     attends[1, -_N_PADDED:] = 0
-    inputs = {"input_ids": ids.view(2, _N_TOKENS), "attention_mask": attends}
-    if getattr(model.config, "is_encoder_decoder", False):
-        inputs["decoder_input_ids"] = ids.view(2, _N_TOKENS)[:, : _N_TOKENS - 2].contiguous()
+    ids = ended(model, ids.view(2, _N_TOKENS), (_N_TOKENS, _N_TOKENS - _N_PADDED))
+    inputs = {"input_ids": ids, "attention_mask": attends}
+    if getattr(model.config, "is_encoder_decoder", False) and not is_classifier(model):
+        inputs["decoder_input_ids"] = ids[:, : _N_TOKENS - 2].contiguous()
     if is_permuted(model):
         one = targets_last([2], _N_TOKENS, dtype=model.dtype, device=torch.device("cpu"))
         inputs |= {name: tensor.expand(2, -1, -1) for name, tensor in one.items()}
@@ -87,8 +89,7 @@ def _trial_inputs(model: Any, tokenizer: Any) -> dict[str, torch.Tensor]:
 
 def _reads_one_at_once(model: Any) -> bool:
     """A causal body's classifier finds the end of a text by the padding, and may know none."""
-    is_classifier = type(model).__name__.endswith("ForSequenceClassification")
-    return is_classifier and getattr(model.config, "pad_token_id", None) is None
+    return is_classifier(model) and getattr(model.config, "pad_token_id", None) is None
 
 
 def _n_known(model: Any) -> int:

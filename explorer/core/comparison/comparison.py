@@ -58,11 +58,12 @@ class Comparison:
         if self._pair is not None and self._pair.after.reading == reading:
             return self._pair
         self._pair = None  # two sentences at once would need twice the memory
-        after = _traced(self.after, reading, is_stale)
+        is_again = self.after.info.reads_text_again or self.before.info.reads_text_again
+        after = _traced(self.after, reading, is_stale, is_again=is_again)
         before = after
         if self.before is not self.after:
             try:
-                before = _traced(self.before, reading, is_stale)
+                before = _traced(self.before, reading, is_stale, is_again=is_again)
             except BadInput as error:
                 name = self.before.info.name
                 raise BadInput(f"{name}, the model before, cannot read this. {error}") from error
@@ -90,8 +91,10 @@ def unlike_models(before: ModelInfo, after: ModelInfo, site: str) -> str:
     return ""
 
 
-def _traced(checkpoint: Checkpoint, reading: Reading, is_stale: Callable[[], bool]) -> Traced:
-    read = traced(checkpoint, reading, top_k=TOP_K, is_stale=is_stale)
+def _traced(
+    checkpoint: Checkpoint, reading: Reading, is_stale: Callable[[], bool], *, is_again: bool
+) -> Traced:
+    read = traced(checkpoint, reading, top_k=TOP_K, is_stale=is_stale, is_again=is_again)
     longest = max(len(read.tokens), len(read.target or ()))
     if longest > DENSE_TOKENS:
         raise BadInput(

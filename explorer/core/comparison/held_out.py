@@ -14,7 +14,7 @@ from explorer.core.attention.trace import SiteTrace
 from explorer.core.checkpoint.checkpoint import Checkpoint, never
 from explorer.core.comparison.divergence import divergences
 from explorer.core.comparison.sentences import Line, Sentences
-from explorer.core.text.target import encode_target
+from explorer.core.text.target import target_of
 from explorer.core.text.tokens import encode
 from explorer.errors import BadInput, Cancelled, ModelFailed, TextTooLong
 from explorer.records import DENSE_TOKENS, Document, Tokens
@@ -32,6 +32,7 @@ class HeldOutRun:
         self.data, self.site = data, site
         self._sentences = Sentences(Path(data).expanduser())
         self._checkpoints = (before, after)
+        self._is_again = before.info.reads_text_again or after.info.reads_text_again
         limits = [one.info.max_tokens for one in self._checkpoints if one.info.max_tokens]
         self._n_most = min([DENSE_TOKENS, *limits])
         known = after.info.site(site)
@@ -123,7 +124,7 @@ class HeldOutRun:
         document: Document,
         is_stale: Callable[[], bool],
     ) -> SiteTrace:
-        target = encode_target(checkpoint, document, cut=True)
+        target = target_of(checkpoint, document, tokens, cut=True, is_again=self._is_again)
         forward = run(checkpoint, tokens, target, is_stale=is_stale, at_once=())
         return forward.trace.site(self.site)
 

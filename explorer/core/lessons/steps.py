@@ -12,7 +12,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.inspection import Inspector
 from explorer.core.lessons.mistakes import self_attention_on
 from explorer.core.presentation import sides
-from explorer.core.text.target import start_tokens
+from explorer.core.text.target import default_target
 from explorer.core.traced import Reading, encoded
 from explorer.errors import BadInput, NoSuchHead
 from explorer.records import HeadRef, SiteInfo, Tokens
@@ -86,8 +86,7 @@ def _read(
             "the model reads at once, to follow one head."
         )
     tokens, target, _n_cut_from = encoded(checkpoint, reading)
-    if checkpoint.is_encoder_decoder:
-        target = target or start_tokens(checkpoint)
+    target = target or default_target(checkpoint, tokens)
     check_memory(checkpoint, len(tokens), len(target or ()))
     given = inputs_of(checkpoint, tokens, target)
     inputs = layer_inputs(checkpoint, given, site, layer, is_stale=is_stale)

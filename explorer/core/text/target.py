@@ -1,4 +1,7 @@
-"""What a decoder reads: its start, then as much of the target as there is."""
+"""What a decoder reads: its start, then as much of the target as there is.
+
+The decoder of a classifier has no target of its own: it reads the text once more.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,45 @@ class Start:
         return (self.start,) if self.language is None else (self.start, self.language)
 
 
+# Their classifiers put the last token of the text, not a start of their own, before all others.
+_WRAPPED = ("mbart", "plbart")
+
+
+def target_of(
+    checkpoint: Checkpoint,
+    document: Document,
+    tokens: Tokens,
+    *,
+    max_tokens: int | None = None,
+    cut: bool = False,
+    is_again: bool = False,
+) -> Tokens | None:
+    """What the decoder reads beside the `tokens` of a document; None for models without one.
+
+    max_tokens, cut: as `encode_target` takes them.
+    is_again: the text itself even of a model that could be given a target, so that its maps can be
+        laid on those of a classifier.
+    Raises TextTooLong.
+    """
+    if checkpoint.info.reads_text_again or (is_again and checkpoint.is_encoder_decoder):
+        return read_again(checkpoint, tokens)
+    return encode_target(checkpoint, document, max_tokens=max_tokens, cut=cut)
+
+
+def read_again(checkpoint: Checkpoint, tokens: Tokens) -> Tokens:
+    """The text itself, one place later: what the library gives to a classifier's decoder."""
+    is_wrapped = checkpoint.info.family in _WRAPPED
+    start = tokens.ids[-1] if is_wrapped else _start_id(checkpoint)
+    first = _tokens(checkpoint.tokenizer, (start,), None)
+    return Tokens(
+        ids=first.ids + tokens.ids[:-1],
+        labels=first.labels + tokens.labels[:-1],
+        spans=first.spans + tokens.spans[:-1],
+        is_special=first.is_special + tokens.is_special[:-1],
+        words=first.words + tokens.words[:-1],
+    )
+
+
 def encode_target(
     checkpoint: Checkpoint, document: Document, *, max_tokens: int | None = None, cut: bool = False
 ) -> Tokens | None:
@@ -60,6 +102,15 @@ def encode_target(
             raise TextTooLong(n_tokens, limit)
         reading = reading.first(limit - len(first))
     return _tokens(checkpoint.tokenizer, first, reading)
+
+
+def default_target(checkpoint: Checkpoint, tokens: Tokens) -> Tokens | None:
+    """What the decoder reads where there is no document; None for models without one."""
+    if not checkpoint.is_encoder_decoder:
+        return None
+    return (
+        start_tokens(checkpoint) if checkpoint.info.takes_target else read_again(checkpoint, tokens)
+    )
 
 
 def start_tokens(checkpoint: Checkpoint) -> Tokens:

@@ -57,8 +57,8 @@ def _segments(checkpoint: Any, document: Document) -> list[str]:
     if document.pair is not None and readable(document.pair).strip():
         segments.append(document.pair)
     if not readable(document.text).strip():
-        has_decoder = isinstance(checkpoint, Checkpoint) and checkpoint.is_encoder_decoder
-        if has_decoder and readable(document.target or "").strip():
+        takes_target = isinstance(checkpoint, Checkpoint) and checkpoint.info.takes_target
+        if takes_target and readable(document.target or "").strip():
             raise EmptyText(
                 "There is a target, but no text that it could belong to. Type the source text."
             )

@@ -164,13 +164,13 @@ class TextPanel(QWidget):
     def _show_model(self, state: AppState) -> None:
         """What can be typed, and what the model can write, depend on the model."""
         model = state.model
-        has_decoder = model is not None and model.site("cross") is not None
-        if not has_decoder and self.target_field.hasFocus():
+        takes_target = model is not None and model.takes_target
+        if not takes_target and self.target_field.hasFocus():
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._target_box.setVisible(has_decoder)
+        self._target_box.setVisible(takes_target)
         writes = model is not None and model.generates
-        self.writing.setVisible(writes and has_decoder)
-        self.continuing.setVisible(writes and not has_decoder)
+        self.writing.setVisible(writes and takes_target)
+        self.continuing.setVisible(writes and not takes_target)
         has_mask = model is None or model.mask_token is not None
         self.mask_button.setVisible(has_mask)
         predicts_masks = model is None or (has_mask and model.objective == "masked")

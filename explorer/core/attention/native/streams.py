@@ -12,11 +12,15 @@ from typing import Any
 import torch
 
 from explorer.core.attention.layers import AttentionLayer, Maps
+from explorer.core.checkpoint.class_head import is_classifier
 
 
 def is_permuted(model: Any) -> bool:
-    """Whether its predictions need an order of the tokens instead of a mask in the text."""
-    return bool(model.config.model_type == "xlnet")
+    """Whether its predictions need an order of the tokens instead of a mask in the text.
+
+    A classifier predicts no token, and reads the text in the content stream alone.
+    """
+    return bool(model.config.model_type == "xlnet") and not is_classifier(model)
 
 
 def targets_last(
