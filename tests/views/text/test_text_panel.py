@@ -334,8 +334,10 @@ def test_windows_can_be_given_up_for_a_cut_text(window):
     assert opened.state.wanted.stride is None
 
 
-def test_an_encoder_decoder_is_only_offered_the_cut(window):
-    model = replace(model_with(2, 2), objective="seq2seq")
+@pytest.mark.parametrize("objective", ["seq2seq", "classification", "encoder"])
+def test_an_encoder_decoder_is_only_offered_the_cut(objective, window):
+    sites = tuple(SiteInfo(name, 2, 2) for name in ("encoder", "decoder", "cross"))
+    model = replace(model_with(2, 2), objective=objective, sites=sites)
     opened = window(Document("long"), problem=TOO_LONG, model=model)
     assert opened.panel.length_row.cut_button.isVisible()
     assert not opened.panel.length_row.windows_button.isVisible()
@@ -374,6 +376,18 @@ def test_enter_in_the_target_reads_a_text_that_was_stopped_too(window):
     opened.dispatch(a.ReadingStopped())
     QTest.keyClick(opened.panel.target_field, Qt.Key.Key_Return)
     assert a.ReadingResumed() in opened.actions
+
+
+@pytest.mark.parametrize(
+    ("objective", "is_asked_for"), [("seq2seq", True), ("classification", False)]
+)
+def test_a_target_is_asked_for_where_the_decoder_does_not_read_the_text(
+    objective, is_asked_for, window
+):
+    sites = tuple(SiteInfo(name, 2, 2) for name in ("encoder", "decoder", "cross"))
+    model = replace(model_with(2, 2), objective=objective, sites=sites)
+    opened = window(Document("the cat", target="cats"), model=model)
+    assert opened.panel.target_field.isVisible() == is_asked_for
 
 
 def test_a_text_that_was_stopped_is_read_once_it_is_changed(window):
