@@ -88,12 +88,13 @@ def by_keys(block: RowBlock, special: NDArray[np.intp]) -> dict[Statistic, torch
     spread = total.log() - weights.clamp_min(_TINY).log_().mul_(weights).sum(-1) / total
     most = block.n_seen.log().masked_fill_(block.n_seen <= 1, torch.nan)
     gone = torch.zeros_like(total).masked_fill_(total.isnan(), torch.nan)
-    at = torch.as_tensor(special, device=weights.device)
+    is_special = weights.new_zeros(len(block.columns))
+    is_special[torch.as_tensor(special, device=weights.device)] = 1
     return {
         "entropy": (spread / most).clamp_(0, 1),
         "confidence": weights.amax(-1) + gone,
         "first": gone + weights[..., 0] if block.columns.start == 0 else gone,
-        "special": weights[..., at].sum(-1) + gone,
+        "special": weights @ is_special + gone,
     }
 
 
@@ -106,18 +107,20 @@ def by_places(block: RowBlock) -> dict[Statistic, torch.Tensor]:
     distance = (block.weights * apart).sum(-1) / block.total
     return {
         "distance": distance,
-        "previous": _beside(block, row - 1),
-        "same": _beside(block, row),
-        "next": _beside(block, row + 1),
+        "previous": _beside(block, -1),
+        "same": _beside(block, 0),
+        "next": _beside(block, 1),
     }
 
 
-def _beside(block: RowBlock, keys: torch.Tensor) -> torch.Tensor:
-    """(head, row) the weight of one key of each row; NaN where there is no such key."""
-    place = keys - block.columns.start
-    is_inside = (place >= 0) & (place < len(block.columns))
-    rows = torch.arange(len(keys), device=keys.device)
-    weights = block.weights[:, rows, place.clamp(0, len(block.columns) - 1)]
-    is_missing = (keys < 0) | (keys >= block.n_keys)
-    found = weights.masked_fill(~is_inside, 0.0).masked_fill_(is_missing, torch.nan)
+def _beside(block: RowBlock, step: int) -> torch.Tensor:
+    """(head, row) the weight of the key `step` places on; NaN where there is no such key."""
+    found = torch.zeros_like(block.total)
+    first = block.rows.start + step  # the key of the first row
+    inside = block.weights.diagonal(first - block.columns.start, 1, 2)
+    start = max(0, block.columns.start - first)
+    found[:, start : start + inside.shape[-1]] = inside
+    n_before, n_after = -first, first + len(block.rows) - block.n_keys
+    found[:, : max(0, n_before)] = torch.nan
+    found[:, found.shape[1] - max(0, n_after) :] = torch.nan
     return found.masked_fill_(block.total.isnan(), torch.nan)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from explorer.survey.batches import Encoded
 from explorer.survey.examples import Example, TopExamples
 from explorer.survey.measures import LayerRows
-from explorer.survey.moments import UNIT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,8 +22,9 @@ class Excited:
 
     def offer_sentences(self, top: TopExamples) -> None:
         """By the mean over the tokens of each."""
-        n_rows = (~np.isnan(self.rows.excitement)).sum(-1)
-        sums = self._units.clip(0).sum(-1)
+        units = self.rows.excitement
+        n_rows = (units >= 0).sum(-1)
+        sums = units.clip(0).sum(-1)
         means = np.where(n_rows > 0, sums // np.maximum(n_rows, 1), -1)
         for text, head in top.candidates(self.layer, means, self._lines):
             example = Example(int(means[text, head]), self.batch[text].sentence)
@@ -32,13 +32,12 @@ class Excited:
 
     def offer_tokens(self, top: TopExamples) -> None:
         """Of each sentence the token that is excited most, the first of equal ones."""
-        units = self._units
+        units = self.rows.excitement
         most = units.max(-1)
         for text, head in top.candidates(self.layer, most, self._lines):
             one = self.batch[text]
             queries, keys = one.axes(self.site)
-            query = int(units[text, head].argmax())
-            key = int(self.rows.key[text, head, query])
+            query, key = int(units[text, head].argmax()), int(self.rows.key[text, head])
             example = Example(
                 int(most[text, head]), one.sentence, query, key,
                 queries.labels[query], keys.labels[key],
@@ -48,9 +47,3 @@ class Excited:
     @property
     def _lines(self) -> NDArray[np.int64]:
         return np.array([one.sentence.line for one in self.batch], dtype=np.int64)
-
-    @property
-    def _units(self) -> NDArray[np.int64]:
-        """(text, head, row) in whole units, −1 where there is none."""
-        scaled = self.rows.excitement.astype(np.float64) * UNIT
-        return np.rint(np.nan_to_num(scaled, nan=-1.0)).astype(np.int64)

@@ -15,19 +15,20 @@ from explorer.core.attention.trace import SiteTrace
 from explorer.core.row_statistics import RowBlock, by_keys, by_places, row_block
 from explorer.core.statistics import BLOCK_CELLS, BLOCK_ROWS
 from explorer.records import STATISTICS, Tokens
+from explorer.survey.moments import in_units
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerRows:
-    """Rows of one layer, NaN where there is none.
+    """Rows of one layer; values are NaN where there is none.
 
     values: (text, head, statistic, row), in the order of STATISTICS.
-    excitement: (text, head, row), see SurveyExample. key: (text, head, row), the token that a row
-        looks at for it.
+    excitement: (text, head, row) in `moments.UNIT`s, −1 where there is none; see SurveyExample.
+    key: (text, head), the token that the most excited row looks at, the first of equal rows.
     """
 
     values: NDArray[np.float32]
-    excitement: NDArray[np.float32]
+    excitement: NDArray[np.int64]
     key: NDArray[np.int64]
 
 
@@ -62,8 +63,8 @@ def _rows(layer: AttentionLayer, name: str, axes: Axes, item: int) -> LayerRows:
     n_heads, n_rows = layer.n_heads, layer.n_queries
     found = LayerRows(
         np.full((n_heads, len(STATISTICS), n_rows), np.nan, dtype=np.float32),
-        np.full((n_heads, n_rows), np.nan, dtype=np.float32),
-        np.zeros((n_heads, n_rows), dtype=np.int64),
+        np.full((n_heads, n_rows), -1, dtype=np.int64),
+        np.zeros(n_heads, dtype=np.int64),
     )
     site = SiteTrace(name, (layer,))
     for start in range(0, n_rows, BLOCK_ROWS):
@@ -84,16 +85,32 @@ def _fill(found: LayerRows, heads: slice, block: RowBlock, axes: Axes) -> None:
     measured = by_keys(block, _inside(axes.special, block.columns))
     if axes.is_one_sequence:
         measured |= by_places(block)
-    at = [STATISTICS.index(name) for name in measured]
-    found.values[heads, at, rows] = torch.stack(list(measured.values()), dim=1).cpu().numpy()
+    for name, values in measured.items():
+        found.values[heads, STATISTICS.index(name), rows] = values.cpu().numpy()
     meaning = _inside(axes.meaning, block.columns)
-    if not len(meaning):
-        return
-    chosen = index(run_of(meaning), block.weights.device)
-    most, place = block.weights[..., chosen].max(-1)
-    is_asking = axes.is_asking[rows] & ~block.total.isnan().cpu().numpy()
-    found.excitement[heads, rows] = np.where(is_asking, most.cpu().numpy(), np.nan)
-    found.key[heads, rows] = meaning[place.cpu().numpy()] + block.columns.start
+    if len(meaning):
+        _fill_excitement(found, heads, block, axes.is_asking[rows], meaning)
+
+
+def _fill_excitement(
+    found: LayerRows,
+    heads: slice,
+    block: RowBlock,
+    is_asking: NDArray[np.bool_],
+    meaning: NDArray[np.intp],
+) -> None:
+    """meaning: columns of tokens with a meaning."""
+    weights = block.weights[..., index(run_of(meaning), block.weights.device)]
+    units = in_units(weights.amax(-1).cpu().numpy())
+    units[~is_asking | block.total.isnan().cpu().numpy()] = -1
+    before = found.excitement[heads].max(-1)
+    found.excitement[heads, block.rows.start : block.rows.stop] = units
+    # Of the best row alone: to find the place of a maximum costs many times the maximum.
+    best = units.argmax(-1)
+    place = weights[range(len(best)), best].argmax(-1).cpu().numpy()
+    is_better = units.max(-1) > before
+    key = meaning[place] + block.columns.start
+    found.key[heads] = np.where(is_better, key, found.key[heads])
 
 
 def _inside(places: NDArray[np.intp], columns: range) -> NDArray[np.intp]:
@@ -107,5 +124,5 @@ def _shaped(rows: LayerRows, n_texts: int) -> LayerRows:
     return LayerRows(
         values.reshape(*shape, *values.shape[1:]),
         rows.excitement.reshape(*shape, values.shape[-1]),
-        rows.key.reshape(*shape, values.shape[-1]),
+        rows.key.reshape(shape),
     )

@@ -18,12 +18,14 @@ WholeNumbers = NDArray[np.object_]  # of Python's integers, which never overflow
 
 # How many units make 1. The squares of a batch's distances must fit into 63 bits: (2^11 tokens
 # × 2^12)² × 2^11 rows of each head.
-UNIT = 1 << 20
+_UNIT_BITS = 20
+UNIT = 1 << _UNIT_BITS
 _UNITS: dict[Statistic, int] = dict.fromkeys(STATISTICS, UNIT) | {"distance": 1 << 12}
 UNITS = np.array([_UNITS[name] for name in STATISTICS], dtype=np.int64)
 
 _DISTANCE = STATISTICS.index("distance")
-_DISTANCE_EDGES = np.array(bin_edges("distance")[1:-1]) * _UNITS["distance"]
+# Whole numbers, as the units are: what lies below an edge lies below the next whole number.
+_DISTANCE_EDGES = np.ceil(np.array(bin_edges("distance")[1:-1]) * _UNITS["distance"])
 
 
 class Moments:
@@ -40,12 +42,13 @@ class Moments:
         """values: (text, head, statistic, row) of a layer, NaN where a row has none."""
         n_heads = values.shape[1]
         is_known = ~np.isnan(values)
-        units = np.rint(np.nan_to_num(values) * UNITS[:, None].astype(np.float64)).astype(np.int64)
-        self.counts[layer, :n_heads] += is_known.sum((0, 3))
+        units = in_units(np.where(is_known, values, 0), UNITS[:, None])
+        histogram = _histogram(units, is_known)
+        self.histogram[layer, :n_heads] += histogram
+        self.counts[layer, :n_heads] += histogram.sum(-1)
         # int64 within a batch, without end beyond it.
-        self.sums[layer, :n_heads] += units.sum((0, 3)).astype(object)
-        self.squares[layer, :n_heads] += (units * units).sum((0, 3)).astype(object)
-        self.histogram[layer, :n_heads] += _histogram(units, is_known)
+        self.sums[layer, :n_heads] += np.einsum("thsr->hs", units).astype(object)
+        self.squares[layer, :n_heads] += np.einsum("thsr,thsr->hs", units, units).astype(object)
 
     def merge(self, other: Moments) -> None:
         """Take in what another has seen."""
@@ -74,10 +77,17 @@ class Moments:
         return found
 
 
+def in_units(values: NDArray[np.float32], units: Counts | int = UNIT) -> Counts:
+    """The nearest whole numbers of units: powers of two, by which float32 multiplies exactly."""
+    scaled = values * np.asarray(units, dtype=np.float32)
+    return np.rint(scaled, out=scaled).astype(np.int64)
+
+
 def _histogram(units: NDArray[np.int64], is_known: NDArray[np.bool_]) -> Counts:
     """(head, statistic, bin) of (text, head, statistic, row)."""
     _, n_heads, n_statistics, _ = units.shape
-    bins = np.minimum(units * N_BINS // UNIT, N_BINS - 1)
+    bins = units * N_BINS >> _UNIT_BITS
+    np.minimum(bins, N_BINS - 1, out=bins)
     bins[:, :, _DISTANCE] = np.searchsorted(_DISTANCE_EDGES, units[:, :, _DISTANCE], side="right")
     bins[~is_known] = N_BINS  # one more, which is cut off
     place = np.arange(n_heads * n_statistics).reshape(n_heads, n_statistics, 1)

@@ -72,8 +72,11 @@ def by_distance(model: nn.Module) -> Iterator[None]:
     patched: list[nn.Module] = []
     try:
         for module in model.modules():
-            compute = getattr(module, "compute_bias", None)
-            if compute is not None and _takes_lengths(compute):
+            # Asked of the class, since a module looks through all its parts for what it lacks.
+            if not hasattr(type(module), "compute_bias"):
+                continue
+            compute: Any = module.compute_bias
+            if _takes_lengths(compute):
                 # An attribute of the instance goes before the method of its class.
                 vars(module)["compute_bias"] = _lazy(compute)
                 patched.append(module)
