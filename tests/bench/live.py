@@ -43,10 +43,16 @@ class Paints(QObject):
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Let the event loop run until something holds."""
+    """Let the event loop run until something holds.
+
+    It sleeps between events, as in the program: with a time limit of its own, `processEvents`
+    would only ask again and again, and take the interpreter from the model thread.
+    """
     deadline = time.monotonic() + TIMEOUT_S
+    tick = QTimer()
+    tick.start(1000)  # so that it looks at the deadline
     while not condition():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.monotonic() > deadline:
             raise TimeoutError("the window did not get there")
 
