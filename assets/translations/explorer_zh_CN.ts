@@ -1388,19 +1388,7 @@
     </message>
 </context>
 <context>
-    <name>SurveyView</name>
-    <message>
-        <source>Open a survey…</source>
-        <translation>打开语料统计…</translation>
-    </message>
-    <message>
-        <source>Open a survey</source>
-        <translation>打开语料统计</translation>
-    </message>
-    <message>
-        <source>A survey tells what every head does over a whole corpus, and which sentences excite it most. This command makes one:</source>
-        <translation>语料统计说明每个头在整个语料上的行为，以及哪些句子最能激活它。用以下命令生成：</translation>
-    </message>
+    <name>ResultPage</name>
     <message>
         <source>What excites {head} most</source>
         <translation>最能激活 {head} 的内容</translation>
@@ -3927,10 +3915,6 @@
 <context>
     <name>SetupPage</name>
     <message>
-        <source>Kept in: {folder}</source>
-        <translation>保存在：{folder}</translation>
-    </message>
-    <message>
         <source>Trials: {n}, of {epochs} epochs each</source>
         <translation>试验：{n} 次，每次 {epochs} 轮</translation>
     </message>
@@ -3941,10 +3925,6 @@
     <message>
         <source>Folder for searches</source>
         <translation>存放搜索的文件夹</translation>
-    </message>
-    <message>
-        <source>Each search gets a folder of its own there; click for another</source>
-        <translation>每次搜索在其中各有一个文件夹；点击可另选</translation>
     </message>
     <message>
         <source>your searches</source>
@@ -3969,6 +3949,10 @@
     <message>
         <source>The chosen data</source>
         <translation>所选的数据</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept in</source>
+        <translation>检查点保存在</translation>
     </message>
 </context>
 <context>
@@ -4151,18 +4135,6 @@
         <translation>失败</translation>
     </message>
     <message>
-        <source>{hours} h {minutes} min</source>
-        <translation>{hours} 小时 {minutes} 分</translation>
-    </message>
-    <message>
-        <source>{n} s</source>
-        <translation>{n} 秒</translation>
-    </message>
-    <message>
-        <source>{n} min</source>
-        <translation>{n} 分钟</translation>
-    </message>
-    <message>
         <source>grid</source>
         <translation>网格</translation>
     </message>
@@ -4180,6 +4152,211 @@
     <message>
         <source>Predictions</source>
         <translation>预测</translation>
+    </message>
+</context>
+<context>
+    <name>Duration</name>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} 秒</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>ClusterFields</name>
+    <message>
+        <source>Other machines that run Ray; leave the address empty to compute here</source>
+        <translation>运行 Ray 的其他机器；地址留空则在本机计算</translation>
+    </message>
+    <message>
+        <source>Address of the cluster</source>
+        <translation>集群地址</translation>
+    </message>
+    <message>
+        <source>A folder or s3://… that all its machines see</source>
+        <translation>集群中所有机器都能访问的文件夹或 s3://…</translation>
+    </message>
+    <message>
+        <source>Run on a Ray cluster…</source>
+        <translation>在 Ray 集群上运行…</translation>
+    </message>
+    <message>
+        <source>On the Ray cluster {address}</source>
+        <translation>在 Ray 集群 {address} 上</translation>
+    </message>
+</context>
+<context>
+    <name>KeptIn</name>
+    <message>
+        <source>Kept in: {folder}</source>
+        <translation>保存在：{folder}</translation>
+    </message>
+    <message>
+        <source>Each gets a folder of its own there; click for another place</source>
+        <translation>每一个都会在其中有自己的文件夹；点击可另选位置</translation>
+    </message>
+</context>
+<context>
+    <name>RunRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>End the survey; what is measured is kept</source>
+        <translation>结束统计；已测量的部分会保留</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>The survey of {name} is ending …</source>
+        <translation>正在结束 {name} 的语料统计……</translation>
+    </message>
+    <message>
+        <source>The survey of {name} is starting: the corpus is looked through, and the model opened …</source>
+        <translation>{name} 的语料统计正在开始：浏览语料并打开模型……</translation>
+    </message>
+    <message>
+        <source>Surveying {name}: {done} of {lines} lines</source>
+        <translation>正在统计 {name}：{lines} 行中的 {done} 行</translation>
+    </message>
+    <message>
+        <source>{n} lines a second</source>
+        <translation>每秒 {n} 行</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>约剩 {time}</translation>
+    </message>
+    <message>
+        <source>not read: {n}</source>
+        <translation>未能读取 {n} 行</translation>
+    </message>
+    <message>
+        <source>The survey of {name} ended before anything was measured.</source>
+        <translation>{name} 的语料统计在测量之前就结束了。</translation>
+    </message>
+    <message>
+        <source>The survey of {name} ended after {done} of {lines} lines. Resume goes on where it was.</source>
+        <translation>{name} 的语料统计结束于 {lines} 行中的第 {done} 行。“继续”会从那里接着进行。</translation>
+    </message>
+</context>
+<context>
+    <name>FormPage</name>
+    <message>
+        <source>A .txt with a sentence a line, a .jsonl or .parquet; drop it here</source>
+        <translation>每行一句的 .txt，或 .jsonl、.parquet；可拖放到此处</translation>
+    </message>
+    <message>
+        <source>Corpus</source>
+        <translation>语料</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Column of the text</source>
+        <translation>文本所在的列</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>工作进程数</translation>
+    </message>
+    <message>
+        <source>Result kept in</source>
+        <translation>结果保存在</translation>
+    </message>
+    <message>
+        <source>Folder for surveys</source>
+        <translation>存放语料统计的文件夹</translation>
+    </message>
+    <message>
+        <source>your surveys</source>
+        <translation>您的语料统计</translation>
+    </message>
+    <message>
+        <source>Start the survey</source>
+        <translation>开始统计</translation>
+    </message>
+    <message>
+        <source>What is surveyed</source>
+        <translation>统计的内容</translation>
+    </message>
+    <message>
+        <source>Model: one is opening …</source>
+        <translation>模型：正在打开……</translation>
+    </message>
+    <message>
+        <source>Model: {name}. Another one is chosen at the top of the window.</source>
+        <translation>模型：{name}。可在窗口顶部另选一个。</translation>
+    </message>
+    <message>
+        <source>one for each CPU of the cluster</source>
+        <translation>集群的每个 CPU 一个</translation>
+    </message>
+    <message>
+        <source>one for each CPU</source>
+        <translation>每个 CPU 一个</translation>
+    </message>
+    <message>
+        <source>0 measures in one process, which starts sooner.</source>
+        <translation>0 表示只用一个进程测量，启动更快。</translation>
+    </message>
+    <message>
+        <source>Sentences to survey</source>
+        <translation>要统计的句子</translation>
+    </message>
+    <message>
+        <source>Corpora (*.txt *.jsonl *.ndjson *.parquet *.pq);;All (*)</source>
+        <translation>语料 (*.txt *.jsonl *.ndjson *.parquet *.pq);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Looked at last</source>
+        <translation>最近查看</translation>
+    </message>
+</context>
+<context>
+    <name>RecentList</name>
+    <message>
+        <source>A survey tells what every head does over a whole corpus, and which sentences excite it most. It is measured beside the window, which may be closed meanwhile.</source>
+        <translation>语料统计说明每个头在整个语料上的行为，以及哪些句子最能激活它。测量在窗口之外进行，期间可以关闭窗口。</translation>
+    </message>
+    <message>
+        <source>Looked at last</source>
+        <translation>最近查看</translation>
+    </message>
+</context>
+<context>
+    <name>SurveyView</name>
+    <message>
+        <source>New survey</source>
+        <translation>新的统计</translation>
+    </message>
+    <message>
+        <source>Survey of {name}</source>
+        <translation>{name} 的统计</translation>
+    </message>
+    <message>
+        <source>Open a survey…</source>
+        <translation>打开语料统计…</translation>
+    </message>
+    <message>
+        <source>Open a survey</source>
+        <translation>打开语料统计</translation>
     </message>
 </context>
 </TS>

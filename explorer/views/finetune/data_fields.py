@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from explorer.resources import builtin_models
 from explorer.state.finetune.form import EXAMPLE, SearchForm
 from explorer.state.model import AppState
-from explorer.views.finetune.fields import Fields
 from explorer.views.look.theme import SPACE
 from explorer.views.models.source_title import BUILTIN, source_title
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
+from explorer.views.widgets.fields import Fields
 
 _FOLDER = "…"  # stands for a folder that is still to be chosen
 WIDEST, WIDEST_MODEL = 34 * SPACE, 52 * SPACE

@@ -24,6 +24,7 @@ from explorer.state.model import AppState
 from explorer.views.finetune.setup_page import SetupPage
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.dropped import dropped_file
 from explorer.views.widgets.messages import Message
 
 if TYPE_CHECKING:
@@ -131,15 +132,10 @@ class FinetuneView(QWidget):
             self.acted.emit(happened.SearchFolderChosen(folder))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
+        if dropped_file(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         self.acted.emit(happened.FinetuneSideChosen("form"))
-        self.acted.emit(happened.FormChanged(replace(self._form, data=_dropped(event))))
-
-
-def _dropped(event: QDropEvent) -> str:
-    """The path of the first file that is held over the page."""
-    return next((url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()), "")
+        self.acted.emit(happened.FormChanged(replace(self._form, data=dropped_file(event))))

@@ -19,6 +19,7 @@ from explorer.views.finetune.trial_row import TrialRow
 from explorer.views.finetune.trials_table import TrialsTable
 from explorer.views.finetune.words import Words
 from explorer.views.look.theme import SPACE
+from explorer.views.text.labels import duration
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import ElidedLabel, Message
 from explorer.views.widgets.progress_line import ProgressLine
@@ -123,7 +124,7 @@ class SearchPage(QWidget):
             if left is None:
                 return self.tr("Running: {over}").format(over=over)
             words = self.tr("Running: {over}, about {time} left")
-            return words.format(over=over, time=self._words.duration(left))
+            return words.format(over=over, time=duration(left))
         if ended is None:
             words = self.tr("Interrupted: {over}. Resume goes on where it was.")
             return words.format(over=over)
@@ -133,4 +134,4 @@ class SearchPage(QWidget):
             "interrupted": self.tr("Interrupted after {time}: {over}. Resume goes on."),
             "failed": self.tr("Failed after {time}: {over}"),
         }[ended.end]
-        return words.format(time=self._words.duration(ended.seconds), over=over)
+        return words.format(time=duration(ended.seconds), over=over)

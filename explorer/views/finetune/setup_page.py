@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.state.actions import finetune as happened
 from explorer.state.finetune.form import SearchForm
@@ -14,11 +15,13 @@ from explorer.state.model import AppState
 from explorer.views.finetune.data_fields import DataFields
 from explorer.views.finetune.preview_view import PreviewView
 from explorer.views.finetune.space_fields import SpaceFields
-from explorer.views.finetune.words import Words
 from explorer.views.look.theme import SPACE
+from explorer.views.text.labels import duration
 from explorer.views.widgets.buttons import QuietButton
+from explorer.views.widgets.cluster_fields import ClusterFields
+from explorer.views.widgets.kept_in import KeptIn
 from explorer.views.widgets.messages import ElidedLabel, Message
-from explorer.views.widgets.slim_scroll_bar import SlimScrollBar
+from explorer.views.widgets.scrolled import scrolled
 
 FORM_WIDTH = 440
 
@@ -34,20 +37,21 @@ class SetupPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._form = SearchForm()
-        self._words = Words(self)
         self.data = DataFields()
         self.space = SpaceFields()
+        self.cluster = ClusterFields(self.tr("Checkpoints kept in"))
         self.preview = PreviewView()
         self.problem = Message(QPalette.ColorRole.BrightText)
         self.plan = ElidedLabel()
-        self.folder_button = QuietButton(widest=FORM_WIDTH)
+        self.kept_in = KeptIn(self.tr("Folder for searches"), self.tr("your searches"))
         self.start_button = QuietButton(self.tr("Start the search"), kind="filled")
         self._lay_out()
         for fields in (self.data, self.space):
             fields.changed.connect(lambda form: self.acted.emit(happened.FormChanged(form)))
         self.space.loaded.connect(lambda path: self.acted.emit(happened.SpaceLoaded(path)))
         self.space.saved.connect(lambda path: self.acted.emit(happened.SpaceSaved(path)))
-        self.folder_button.clicked.connect(self._choose_parent)
+        self.cluster.changed.connect(lambda cluster: self._change(cluster=cluster))
+        self.kept_in.chosen.connect(lambda parent: self._change(parent=parent))
         self.start_button.clicked.connect(lambda: self.acted.emit(happened.SearchAsked()))
 
     def _lay_out(self) -> None:
@@ -57,17 +61,18 @@ class SetupPage(QWidget):
         inside.setSpacing(2 * SPACE)
         inside.addWidget(self.data)
         inside.addWidget(self.space)
+        inside.addWidget(self.cluster)
         inside.addStretch(1)
-        left = _scrolled(form, self.tr("What is searched for"))
+        left = scrolled(form, self.tr("What is searched for"))
         left.setFixedWidth(FORM_WIDTH)
         middle = QHBoxLayout()
         middle.setSpacing(2 * SPACE)
         middle.addWidget(left)
-        middle.addWidget(_scrolled(self.preview, self.tr("The chosen data")), 1)
+        middle.addWidget(scrolled(self.preview, self.tr("The chosen data")), 1)
         below = QHBoxLayout()
         below.setSpacing(SPACE)
         below.addWidget(self.plan, 1)
-        below.addWidget(self.folder_button)
+        below.addWidget(self.kept_in)
         below.addWidget(self.start_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
@@ -84,13 +89,10 @@ class SetupPage(QWidget):
         self.preview.show_state(state)
         self.problem.show_message(page.problem)
         self.plan.setText(self._planned(state))
-        parent = form.parent.replace("\\", "/").rstrip("/").rpartition("/")[2]
-        words = self.tr("Kept in: {folder}")
-        self.folder_button.setText(words.format(folder=parent or self.tr("your searches")))
-        self.folder_button.setToolTip(
-            form.parent or self.tr("Each search gets a folder of its own there; click for another")
-        )
-        self.start_button.setEnabled(self._is_read(state) and not page.is_starting)
+        self.cluster.show_form(form.cluster)
+        self.kept_in.show_folder(form.parent)
+        is_ready = self._is_read(state) and not form.cluster.problem
+        self.start_button.setEnabled(is_ready and not page.is_starting)
 
     def _planned(self, state: AppState) -> str:
         form = state.finetune.form
@@ -103,7 +105,7 @@ class SetupPage(QWidget):
         words = self.tr("about {time} on this machine")
         if form.search == "asha":
             words = self.tr("at most {time} on this machine")
-        return f"{said} · {words.format(time=self._words.duration(seconds))}"
+        return f"{said} · {words.format(time=duration(seconds))}"
 
     def _is_read(self, state: AppState) -> bool:
         """What the form names was found good."""
@@ -111,19 +113,5 @@ class SetupPage(QWidget):
         is_known = state.finetune.missing_preview(state.open_source) is None
         return is_known and preview is not None and preview.read is not None
 
-    def _choose_parent(self) -> None:
-        parent = QFileDialog.getExistingDirectory(self, self.tr("Folder for searches"))
-        if parent:
-            self.acted.emit(happened.FormChanged(replace(self._form, parent=parent)))
-
-
-def _scrolled(part: QWidget, name: str) -> QScrollArea:
-    """A low window is not kept from being low by what is in it."""
-    scroll = QScrollArea()
-    scroll.setFrameShape(QFrame.Shape.NoFrame)
-    scroll.setVerticalScrollBar(SlimScrollBar())
-    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(part)
-    scroll.setAccessibleName(name)
-    return scroll
+    def _change(self, **changes: Any) -> None:
+        self.acted.emit(happened.FormChanged(replace(self._form, **changes)))

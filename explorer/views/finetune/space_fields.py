@@ -10,11 +10,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.state.finetune.form import METRICS, PARAMETERS, SearchForm
-from explorer.views.finetune.fields import Fields
 from explorer.views.finetune.words import Words
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
+from explorer.views.widgets.fields import Fields
 from explorer.views.widgets.messages import Message
 
 _NUMBERS = ("epochs", "cpus_per_trial", "gpus_per_trial", "trials")

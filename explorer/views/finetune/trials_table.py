@@ -12,6 +12,7 @@ from explorer.state.finetune.trials import METRIC, NUMBER, SECONDS, STATUS, in_o
 from explorer.state.tuning import TrialState, best_epoch
 from explorer.views.finetune.words import Words, said
 from explorer.views.look.theme import SPACE, number_font
+from explorer.views.text.labels import duration
 from explorer.views.widgets.row_table import Column, Row, RowTable
 
 
@@ -69,7 +70,7 @@ class TrialsTable(RowTable):
             state = words.format(state=state, n=n, epochs=plan.epochs)
         if trial.reason:
             state = f"{state}: {trial.reason}"
-        time = self._words.duration(trial.seconds) if trial.seconds else ""
+        time = duration(trial.seconds) if trial.seconds else ""
         values = (said(trial.parameters[name]) for name in varied(plan))
         cells = (str(trial.number), *values, known, time, state)
         return Row(str(trial.number), cells, spoken=(*[""] * (len(cells) - 1), state))

@@ -1,4 +1,4 @@
-"""`Words`: what parameters, states and times are called where a person reads them."""
+"""`Words`: what parameters and states are called where a person reads them."""
 
 from __future__ import annotations
 
@@ -46,15 +46,6 @@ class Words(QObject):
         """How the trials are chosen."""
         names = {"grid": self.tr("grid"), "random": self.tr("random"), "asha": "ASHA"}
         return names.get(name, name)
-
-    def duration(self, seconds: float) -> str:
-        """`40 s`, `12 min`, `3 h 20 min`."""
-        if seconds < 90:
-            return self.tr("{n} s").format(n=round(seconds))
-        minutes = round(seconds / 60)
-        if minutes < 90:
-            return self.tr("{n} min").format(n=minutes)
-        return self.tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def said(value: Parameter) -> str:

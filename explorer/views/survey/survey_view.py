@@ -1,34 +1,41 @@
-"""`SurveyView`: the page of a survey: its heads by any statistic, and what excites each most."""
+"""`SurveyView`: the page of surveys: a form, the one at work, and a result to look at."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from explorer.records import STATISTICS, Statistic, SurveyFileRequest
-from explorer.state.actions.survey import SurveyLookChanged, SurveyRequested
+from explorer.records import SurveyFileRequest
+from explorer.state.actions.survey import SurveyRequested
+from explorer.state.actions.survey_run import SurveyFormChanged, SurveySideChosen
 from explorer.state.model import AppState
-from explorer.state.survey.page import SurveyLook
-from explorer.views.heads.statistic_words import StatisticWords
+from explorer.state.survey.form import SurveyForm
 from explorer.views.look.theme import SPACE
-from explorer.views.survey.example_list import ExampleList
-from explorer.views.survey.head_grid import HeadGrid
-from explorer.views.survey.spread_view import SpreadView
-from explorer.views.text.labels import head_name
+from explorer.views.survey.form_page import FormPage
+from explorer.views.survey.run_row import RunRow
+from explorer.views.survey.survey_names import corpus_name
 from explorer.views.widgets.buttons import QuietButton
-from explorer.views.widgets.choice_button import Choice, ChoiceButton
+from explorer.views.widgets.dropped import dropped_file
 from explorer.views.widgets.messages import Message
 
-COMMAND = "attention-explorer survey sentences.txt --out heads.parquet"
+if TYPE_CHECKING:
+    from explorer.views.survey.result_page import ResultPage
 
 
 class SurveyView(QWidget):
-    """Its parts are made when it is first in front, and learn of the state while it is.
+    """Learns of the state while it is in front. A file that is dropped on it is a corpus.
 
     Signals (GUI thread): `acted(action)`.
     """
@@ -37,35 +44,44 @@ class SurveyView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = SurveyLook()
-        self._words = StatisticWords(self)
-        self._is_filled = False
+        self._form = SurveyForm()
+        self.form_button = QuietButton(self.tr("New survey"))
+        self.result_button = QuietButton(widest=48 * SPACE)
         self.open_button = QuietButton(self.tr("Open a survey…"))
-        self.open_button.clicked.connect(self.choose_folder)
-        self.facts = Message(QPalette.ColorRole.Dark)
+        self.run = RunRow()
         self.problem = Message(QPalette.ColorRole.BrightText)
         self.problem.hide()
-        self.empty = Message(QPalette.ColorRole.Dark)
-        self.empty.show_message(
-            self.tr(
-                "A survey tells what every head does over a whole corpus, and which sentences "
-                "excite it most. This command makes one:"
-            )
-            + f"\n\n{COMMAND}\n"
-        )
-        top = QHBoxLayout()
-        top.addWidget(self.open_button)
-        top.addWidget(self.facts, 1)
-        top.addStretch()  # while there are no facts
+        self.missing = Message(QPalette.ColorRole.WindowText)
+        self.form = FormPage()
+        self.result: ResultPage | None = None  # made when a result is first shown
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.form)
+        self._lay_out()
+        for part in (self.form, self.run):
+            part.acted.connect(self.acted)
+        self.form_button.clicked.connect(lambda: self.acted.emit(SurveySideChosen("form")))
+        self.result_button.clicked.connect(lambda: self.acted.emit(SurveySideChosen("result")))
+        self.open_button.clicked.connect(self.choose_folder)
+        self.setAcceptDrops(True)
+
+    def _lay_out(self) -> None:
+        group = QButtonGroup(self)
+        tabs = QHBoxLayout()
+        tabs.setSpacing(SPACE // 2)
+        for button in (self.form_button, self.result_button):
+            button.setCheckable(True)
+            group.addButton(button)
+            tabs.addWidget(button)
+        tabs.addStretch(1)
+        tabs.addWidget(self.open_button)
+        self.missing.setMaximumWidth(90 * SPACE)
         column = QVBoxLayout(self)
-        column.setContentsMargins(2 * SPACE, 0, 2 * SPACE, SPACE)
+        column.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
         column.setSpacing(SPACE)
-        column.addLayout(top)
-        column.addWidget(self.problem)
-        column.addWidget(self.empty)
-        self._column = column
-        self._rest = QWidget()
-        column.addWidget(self._rest, 1)
+        column.addLayout(tabs)
+        for part in (self.run, self.problem, self.missing):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
 
     def choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Open a survey"))
@@ -75,120 +91,40 @@ class SurveyView(QWidget):
     # ---- state -----------------------------------------------------------------------------------
 
     def show_state(self, state: AppState) -> None:
-        survey = state.survey
+        page = state.survey
+        self._form = page.form
         if state.page != "survey":
             return
-        self._look = survey.look
-        self.problem.show_message(survey.failed)
-        self.empty.setVisible(survey.result is None)
-        self.facts.show_message(self._facts(state))
-        if survey.result is None:
-            return
-        if not self._is_filled:
-            self._fill()
-        self.parts.show()
-        for choice, name in (
-            (self.colour, survey.look.colour),
-            (self.across, survey.look.across),
-            (self.up, survey.look.up),
-        ):
-            choice.set_current(name)
-        self.of_tokens.setChecked(survey.look.examples == "tokens")
-        self.of_sentences.setChecked(survey.look.examples == "sentences")
-        said = self.tr("What excites {head} most")
-        self.title.show_message(said.format(head=head_name(survey.head) if survey.head else ""))
-        for part in (self.grid, self.spread, self.scatter, self.examples):
-            part.show_state(state)
+        self.run.show_page(page)
+        self.problem.show_message(page.failed)
+        self.result_button.setVisible(page.result is not None)
+        if page.result is not None:
+            name = corpus_name(page.result.corpus)
+            self.result_button.setText(self.tr("Survey of {name}").format(name=name))
+        is_result = page.side == "result" and page.result is not None
+        (self.result_button if is_result else self.form_button).setChecked(True)
+        self.missing.show_message("" if is_result else page.missing)
+        self._stack.setHidden(bool(page.missing) and not is_result)
+        front = self._result_page() if is_result else self.form
+        self._stack.setCurrentWidget(front)
+        front.show_state(state)
 
-    def _facts(self, state: AppState) -> str:
-        """What was surveyed."""
-        result = state.survey.result
-        if result is None:
-            return ""
-        facts = [
-            Path(result.corpus).name,
-            result.model.removeprefix("builtin:"),
-            self.tr("{n} sentences").format(n=f"{result.n_sentences:,}"),
-            self.tr("{n} tokens").format(n=f"{result.n_tokens:,}"),
-        ]
-        if result.n_bad:
-            facts.append(self.tr("not read: {n}").format(n=f"{result.n_bad:,}"))
-        if state.survey.awaited is not None:
-            facts.append(self.tr("opening its model …"))
-        return " · ".join(facts)
+    def _result_page(self) -> ResultPage:
+        if self.result is None:
+            from explorer.views.survey.result_page import ResultPage
 
-    # ---- parts -----------------------------------------------------------------------------------
+            self.result = ResultPage()
+            self.result.acted.connect(self.acted)
+            self._stack.addWidget(self.result)
+        return self.result
 
-    def _fill(self) -> None:
-        from explorer.views.survey.scatter_view import ScatterView
+    # ---- what a person does ---------------------------------------------------------------------
 
-        self._is_filled = True
-        self.grid, self.spread = HeadGrid(), SpreadView()
-        self.scatter, self.examples = ScatterView(), ExampleList()
-        self.colour = self._choice(self.tr("Colour"), lambda n: replace(self._look, colour=n))
-        self.across = self._choice(self.tr("Across"), lambda n: replace(self._look, across=n))
-        self.up = self._choice(self.tr("Up"), lambda n: replace(self._look, up=n))
-        for part in (self.grid, self.scatter, self.examples):
-            part.acted.connect(self.acted)
-        self.parts = QSplitter(Qt.Orientation.Horizontal)
-        self.parts.setChildrenCollapsible(False)
-        for widget in (self._heads(), self._plot(), self._examples()):
-            self.parts.addWidget(widget)
-        self.parts.setSizes([400, 400, 360])
-        self._column.replaceWidget(self._rest, self.parts)
-        self._rest.deleteLater()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event):
+            event.acceptProposedAction()
 
-    def _choice(self, prefix: str, changed: Callable[[Statistic], SurveyLook]) -> ChoiceButton:
-        button = ChoiceButton(prefix)
-        button.set_choices([Choice(name, self._words.name(name)) for name in STATISTICS])
-        button.chosen.connect(lambda name: self.acted.emit(SurveyLookChanged(changed(name))))
-        return button
-
-    def _heads(self) -> QWidget:
-        below = QWidget()  # takes what the squares do not need
-        parts = ((self.grid, 3), (self.spread, 0), (below, 1))
-        return _column_of(_row_of(self.colour), *parts)
-
-    def _plot(self) -> QWidget:
-        return _column_of(_row_of(self.across, self.up), (self.scatter, 1))
-
-    def _examples(self) -> QWidget:
-        self.title = Message(QPalette.ColorRole.WindowText)
-        self.of_tokens = QuietButton(self.tr("Tokens"))
-        self.of_tokens.setToolTip(
-            self.tr("By the largest weight on a token that is neither special nor the first")
-        )
-        self.of_sentences = QuietButton(self.tr("Sentences"))
-        self.of_sentences.setToolTip(self.tr("By the mean of that weight over a sentence"))
-        for button, kind in ((self.of_tokens, "tokens"), (self.of_sentences, "sentences")):
-            button.setCheckable(True)
-            button.clicked.connect(
-                lambda _checked, k=kind: self.acted.emit(
-                    SurveyLookChanged(replace(self._look, examples=k))
-                )
-            )
-        hint = Message(QPalette.ColorRole.Dark)
-        hint.show_message(self.tr("A click computes the maps of a sentence anew."))
-        row = _row_of(self.of_tokens, self.of_sentences)
-        return _column_of(row, (self.title, 0), (self.examples, 1), (hint, 0))
-
-
-def _row_of(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
-
-
-def _column_of(row: QHBoxLayout, *widgets: tuple[QWidget, int]) -> QWidget:
-    """A row of choices above what they are of."""
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, SPACE, 0)
-    column.setSpacing(SPACE)
-    column.addLayout(row)
-    for widget, stretch in widgets:
-        column.addWidget(widget, stretch)
-    return whole
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.acted.emit(SurveySideChosen("form"))
+        self.acted.emit(SurveyFormChanged(replace(self._form, corpus=dropped_file(event))))

@@ -1,4 +1,4 @@
-"""How tokens, probabilities and heads read where a person sees them."""
+"""How tokens, probabilities, times and heads read where a person sees them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,17 @@ def probability(value: float) -> str:
 def exact_probability(value: float) -> str:
     """Three significant digits."""
     return f"{value:.3g}"
+
+
+def duration(seconds: float) -> str:
+    """`40 s`, `12 min`, `3 h 20 min`."""
+    if seconds < 90:
+        return QCoreApplication.translate("Duration", "{n} s").format(n=round(seconds))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return QCoreApplication.translate("Duration", "{n} min").format(n=minutes)
+    words = QCoreApplication.translate("Duration", "{hours} h {minutes} min")
+    return words.format(hours=minutes // 60, minutes=minutes % 60)
 
 
 def head_name(head: HeadRef) -> str:

@@ -1,132 +1,171 @@
-"""The page of a survey: what it shows, and what a click or a key does."""
+"""The page of surveys: what is filled in, how far one is, and which side is in front."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
+from explorer.records import LoadRequest, SiteInfo
+from explorer.records.survey_events import SurveyAdvanced, SurveyBegun
 from explorer.state.actions import PageOpened
-from explorer.state.actions.survey import SurveyExampleChosen, SurveyLookChanged
+from explorer.state.actions import survey_run as happened
+from explorer.state.actions.survey import SurveyRequested
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
-from explorer.state.survey.page import SurveyLook
+from explorer.state.survey.form import SurveyForm
 from explorer.views.survey.survey_view import SurveyView
-from tests.state.survey.test_surveying import EXAMPLE, opened
+from tests.state.survey.test_surveying import opened
+from tests.views.live import live
+from tests.views.states import state_with
+
+SIZE = (1280, 680)
+FOLDER = "/surveys/corpus 1"
+BEGUN = SurveyBegun("/data/corpus.txt", "builtin:tiny", 42)
+HALF = SurveyAdvanced(2, 4, 12_800, 25_600, 3, 84.6, 151.0)
+
+
+def filled(**form: object) -> AppState:
+    state = reduce(state_with(), PageOpened("survey"))
+    state = replace(state, load=LoadRequest(state.model.source))
+    return reduce(state, happened.SurveyFormChanged(SurveyForm(**form)))
+
+
+def followed(*events: object, is_running: bool = True, said: str = "") -> AppState:
+    state = reduce(filled(corpus="/data/corpus.txt"), happened.JournalFound(FOLDER))
+    return reduce(state, happened.JournalFollowed(FOLDER, events, is_running, said))
 
 
 @pytest.fixture
-def page(qtbot):
+def view(qtbot):
     view = SurveyView()
     qtbot.addWidget(view)
-    view.resize(1240, 680)
-    view.show()
-    view.acts = []
-    view.acted.connect(view.acts.append)
-    view.show_state(opened())
-    qtbot.waitExposed(view)
     return view
 
 
-def test_it_says_what_was_surveyed(page):
-    assert page.facts.text() == (
-        "corpus.txt · tiny · 1,234 sentences · 56,789 tokens · not read: 2"
+def test_what_is_typed_is_in_the_form_and_then_a_survey_can_start(view, qtbot) -> None:
+    said = live(qtbot, view, filled(), SIZE)
+    page = view.form
+    assert "tiny" in page.model.text()
+    assert not page.start_button.isEnabled()
+    for fields, name, typed in (
+        (page.corpus, "corpus", "/data/corpus.txt"), (page.workers, "workers", "2x")
+    ):  # fmt: skip
+        fields.fields[name].setFocus()
+        QTest.keyClicks(fields.fields[name], typed)
+    form = view.store.state.survey.form
+    assert (form.corpus, form.workers) == ("/data/corpus.txt", "2")  # workers are a number
+    page.start_button.click()
+    assert said[-1] == happened.SurveyAsked()
+    assert view.run.status.text().startswith("The survey of corpus.txt is starting")
+    assert not page.start_button.isEnabled()
+
+
+def test_the_column_and_the_attention_are_asked_for_where_there_is_a_choice(view, qtbot) -> None:
+    live(qtbot, view, filled(corpus="a.txt"), SIZE)
+    page = view.form
+    assert not page.column.isVisible()
+    assert not page.site.isVisible()
+    sites = tuple(SiteInfo(name, 2, 2) for name in ("encoder", "decoder", "cross"))
+    state = filled(corpus="a.parquet")
+    view.show_state(replace(state, model=replace(state.model, sites=sites)))
+    assert page.column.isVisible()
+    assert page.site.isVisible()
+    assert page.site.current == "encoder"
+
+
+def test_the_cluster_is_folded_away_until_it_is_wanted_and_a_bad_address_is_said(
+    view, qtbot
+) -> None:
+    live(qtbot, view, filled(corpus="a.txt"), SIZE)
+    cluster = view.form.cluster
+    assert not cluster.fields.isVisible()
+    cluster.fold_button.click()
+    assert cluster.fields.isVisible()
+    QTest.keyClicks(cluster.fields.fields["address"], "head")
+    assert "is no address of a Ray cluster" in cluster.problem.text()
+    assert not view.form.start_button.isEnabled()
+    QTest.keyClicks(cluster.fields.fields["address"], ":6379")
+    assert not cluster.problem.isVisible()
+    assert view.form.start_button.isEnabled()
+    cluster.fold_button.click()
+    assert cluster.fold_button.text() == "On the Ray cluster head:6379"
+
+
+def test_a_corpus_is_chosen_or_dropped(view, qtbot, tmp_path, monkeypatch) -> None:
+    live(qtbot, view, replace(opened(), load=LoadRequest("builtin:tiny")), SIZE)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a.jsonl"))])
+    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    view.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, Qt.KeyboardModifier.NoModifier))
+    page = view.store.state.survey
+    assert (page.form.corpus, page.side) == (str(tmp_path / "a.jsonl"), "form")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/b.txt", ""))
+    view.form.file_button.click()
+    assert view.store.state.survey.form.corpus == "/b.txt"
+
+
+def test_a_running_survey_says_how_far_it_is_on_both_sides_and_can_be_ended(view, qtbot) -> None:
+    said = live(qtbot, view, followed(BEGUN, HALF), SIZE)
+    assert view.run.status.text() == (
+        "Surveying corpus.txt: 12,800 of 25,600 lines · 85 lines a second · about 3 min left"
+        " · not read: 3"
     )
-    assert page.title.text() == "What excites L0 H0 most"
-    assert not page.empty.isVisible()
+    assert view.run.progress.fraction == 0.5
+    view.run.stop_button.click()
+    assert said[-1] == happened.SurveyStopped()
+    assert not view.run.stop_button.isEnabled()
+    view.store.dispatch(happened.JournalFollowed(FOLDER, (), is_running=False))
+    assert "ended after 12,800 of 25,600 lines" in view.run.status.text()
+    view.run.resume_button.click()
+    assert said[-1] == happened.SurveyResumed()
 
 
-def test_without_a_survey_it_says_how_to_make_one(qtbot):
-    view = SurveyView()
-    qtbot.addWidget(view)
-    view.show()
-    view.show_state(reduce(AppState(), PageOpened("survey")))
-    assert "attention-explorer survey" in view.empty.text()
-    assert view.empty.isVisible()
-    assert view.open_button.x() == view.empty.x()
+def test_one_that_failed_says_why_and_the_form_stays(view, qtbot) -> None:
+    live(qtbot, view, followed(is_running=False, said="There is no corpus x."), SIZE)
+    assert view.run.problem.text() == "There is no corpus x."
+    assert view.form.isVisible()
+    assert view.form.start_button.isEnabled()
+    QTest.keyClicks(view.form.corpus.fields["corpus"], "y")
+    assert not view.run.isVisible()
 
 
-def test_why_a_survey_cannot_be_read_stands_above_the_one_that_is_shown(page):
+def test_a_result_has_a_side_of_its_own_and_is_found_among_the_last(view, qtbot) -> None:
+    said = live(qtbot, view, opened(), SIZE)
+    assert view.result_button.text() == "Survey of corpus.txt"
+    assert view.result.isVisible()
+    view.form_button.click()
+    assert view.form.isVisible()
+    [button] = [b for b in view.form.recent.buttons if b.isVisible()]
+    assert button.text() == "heads"  # its folder is heads.parquet, without a folder around it
+    button.click()
+    assert isinstance(said[-1], SurveyRequested)
+    assert said[-1].request.folder == Path("heads.parquet")
+
+
+def test_why_a_survey_cannot_be_read_stands_above_the_one_that_is_shown(view, qtbot) -> None:
     state = opened()
-    page.show_state(replace(state, survey=replace(state.survey, failed="It is torn.")))
-    assert page.problem.isVisible()
-    assert page.problem.text() == "It is torn."
-    assert page.grid.isVisible()
+    live(qtbot, view, replace(state, survey=replace(state.survey, failed="It is torn.")), SIZE)
+    assert view.problem.text() == "It is torn."
+    assert view.result.grid.isVisible()
 
 
-def test_a_click_on_a_square_chooses_its_head(page, qtbot):
-    square = page.grid._square(1, 2).center()
-    qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton, pos=square)
-    assert page.acts == [SurveyLookChanged(SurveyLook(layer=1, head=2))]
-    qtbot.mouseClick(page.grid, Qt.MouseButton.LeftButton, pos=QPoint(1, 1))
-    assert len(page.acts) == 1
-
-
-def test_arrows_walk_through_the_heads_and_stop_at_the_edge(page, qtbot):
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left):
-        qtbot.keyClick(page.grid, key)
-    looked = [(one.look.layer, one.look.head) for one in page.acts]
-    assert looked == [(1, 0), (0, 1), (0, 0), (0, 0)]
-    assert "L0 H0" in page.grid.accessibleDescription()
-
-
-def test_every_statistic_can_colour_and_place_the_heads(page):
-    page.colour.chosen.emit("same")
-    page.across.chosen.emit("first")
-    page.up.chosen.emit("special")
-    assert [one.look for one in page.acts] == [
-        SurveyLook(colour="same"), SurveyLook(across="first"), SurveyLook(up="special")
-    ]  # fmt: skip
-    state = opened()
-    for act in page.acts:
-        state = reduce(state, act)
-        page.show_state(state)
-    assert page.up.text() == "Special"
-
-
-def test_the_scatter_has_a_dot_a_head_and_rings_the_chosen_one(page):
-    state = reduce(opened(), SurveyLookChanged(SurveyLook(layer=1, head=1)))
-    page.show_state(state)
-    x, y = page.scatter.dots.getData()
-    result = state.survey.result
-    np.testing.assert_allclose(x, result.of("distance").ravel())
-    np.testing.assert_allclose(y, result.of("confidence").ravel())
-    [ring] = zip(*page.scatter.ring.getData(), strict=True)
-    assert ring == (result.of("distance")[1, 1], result.of("confidence")[1, 1])
-    page.scatter._clicked(page.scatter.dots, [page.scatter.dots.points()[5]])
-    assert page.acts == [SurveyLookChanged(SurveyLook(layer=1, head=2))]
-
-
-def test_a_dot_has_the_colour_of_its_square(page):
-    page.show_state(reduce(opened(), SurveyLookChanged(SurveyLook(colour="same"))))
-    picture = page.grid.grab().toImage()
-    for dot in page.scatter.dots.points():
-        square = page.grid._square(*dot.data())
-        at = square.center() - QPoint(square.width() // 4, square.height() // 4)
-        assert dot.brush().color() == picture.pixelColor(at)
-
-
-def test_the_spread_says_mean_and_deviation(page):
-    said = page.spread.accessibleDescription()
-    result = opened().survey.result
-    mean, deviation = result.mean[0, 0, 0], np.sqrt(result.variance[0, 0, 0])
-    assert said == f"L0 H0 · Entropy {mean:.2f} ± {deviation:.2f} over 100 rows"
-
-
-def test_an_example_names_its_tokens_and_a_click_asks_for_its_maps(page, qtbot):
-    listed = page.examples.list
-    assert listed.item(0).text() == "0.90  dog → cat\na dog told the cat"
-    assert listed.item(0).toolTip() == "Line 7: a dog told the cat"
-    place = listed.visualItemRect(listed.item(0)).center()
-    qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert page.acts == [SurveyExampleChosen(EXAMPLE)]
-
-
-def test_a_head_that_nothing_excites_says_so(page):
-    page.of_sentences.click()
-    [act] = page.acts
-    page.show_state(reduce(opened(), act))
-    assert page.examples.empty.isVisible()
-    assert not page.examples.list.isVisible()
+def test_without_ray_one_process_surveys_and_without_parquet_results_are_looked_at(
+    view, qtbot
+) -> None:
+    state = filled(corpus="a.txt")
+    without = replace(state.survey, has_ray=False)
+    missing = replace(state.finetune, missing="Ray is not installed. Do this.")
+    live(qtbot, view, replace(state, survey=without, finetune=missing), SIZE)
+    assert "Ray is not installed" in view.form.hint.text()
+    assert not view.form.cluster.isVisible()
+    assert view.form.start_button.isEnabled()
+    view.show_state(replace(state, survey=replace(without, missing="Install it.")))
+    assert view.missing.text() == "Install it."
+    assert not view.form.isVisible()
+    assert view.open_button.isEnabled()

@@ -55,6 +55,15 @@ class Fields(QWidget):
                 self.fields[name].setText(text)
                 self.fields[name].setCursorPosition(0)
 
+    def show_tip(self, name: str, text: str, placeholder: str | None = None) -> None:
+        """What the pointer is told: a text that may be longer than its field, or what may stand
+        there.
+        """
+        field = self.fields[name]
+        if placeholder is not None:
+            field.setPlaceholderText(placeholder)
+        field.setToolTip(text or field.placeholderText())
+
     def show_field(self, name: str, *, is_shown: bool) -> None:
         self.fields[name].setVisible(is_shown)
         self._labels[name].setVisible(is_shown)
