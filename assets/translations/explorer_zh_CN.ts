@@ -4297,14 +4297,6 @@
         <translation>统计的内容</translation>
     </message>
     <message>
-        <source>Model: one is opening …</source>
-        <translation>模型：正在打开……</translation>
-    </message>
-    <message>
-        <source>Model: {name}. Another one is chosen at the top of the window.</source>
-        <translation>模型：{name}。可在窗口顶部另选一个。</translation>
-    </message>
-    <message>
         <source>one for each CPU of the cluster</source>
         <translation>集群的每个 CPU 一个</translation>
     </message>
@@ -4327,6 +4319,18 @@
     <message>
         <source>Looked at last</source>
         <translation>最近查看</translation>
+    </message>
+    <message>
+        <source>Another model is chosen at the top of the window</source>
+        <translation>可在窗口顶部另选一个模型</translation>
+    </message>
+    <message>
+        <source>Model: the one that is open</source>
+        <translation>模型：当前打开的</translation>
+    </message>
+    <message>
+        <source>one is opening …</source>
+        <translation>正在打开……</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIntValidator, QPalette
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer.state.actions.survey_run import SurveyAsked, SurveyFormChanged
 from explorer.state.model import AppState
@@ -21,7 +21,7 @@ from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.cluster_fields import ClusterFields
 from explorer.views.widgets.fields import Fields
 from explorer.views.widgets.kept_in import KeptIn
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import ElidedLabel, Message
 from explorer.views.widgets.scrolled import scrolled
 
 FORM_WIDTH = 440
@@ -29,7 +29,7 @@ MOST_WORKERS = 9999
 
 
 class FormPage(QWidget):
-    """The form left, what comes of it right, and below them the start.
+    """The form left, and right of it what comes of it.
 
     Signals (GUI thread): `acted(action)`.
     """
@@ -43,7 +43,8 @@ class FormPage(QWidget):
         self.corpus = Fields([("corpus", self.tr("Corpus"), tip)])
         self.file_button = QuietButton(self.tr("Choose…"))
         self.column = Fields([("column", self.tr("Column of the text"), "text")])
-        self.model = Message(QPalette.ColorRole.WindowText)
+        self.model = ElidedLabel()
+        self.model.setToolTip(self.tr("Another model is chosen at the top of the window"))
         self.site = ChoiceButton(self.tr("Attention"))
         self.workers = Fields([("workers", self.tr("Workers"), "")])
         self.workers.fields["workers"].setValidator(QIntValidator(0, MOST_WORKERS, self))
@@ -63,28 +64,31 @@ class FormPage(QWidget):
         inside.addWidget(self.corpus)
         inside.addLayout(_row_of(self.file_button))
         inside.addWidget(self.column)
-        inside.addWidget(self.model)
+        inside.addLayout(self._model_rows())
         inside.addLayout(_row_of(self.site))
         inside.addWidget(self.workers)
         inside.addWidget(self.hint)
         inside.addWidget(self.cluster)
+        inside.addSpacing(2 * SPACE)
+        inside.addLayout(_row_of(self.start_button, self.kept_in))
         inside.addStretch(1)
         left = scrolled(form, self.tr("What is surveyed"))
         left.setFixedWidth(FORM_WIDTH)
-        middle = QHBoxLayout()
-        middle.setSpacing(4 * SPACE)
-        middle.addWidget(left)
-        middle.addWidget(scrolled(self.recent, self.tr("Looked at last")), 1)
-        below = QHBoxLayout()
-        below.setSpacing(SPACE)
-        below.addStretch(1)
-        below.addWidget(self.kept_in)
-        below.addWidget(self.start_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, SPACE)
-        column.setSpacing(SPACE)
-        column.addLayout(middle, 1)
-        column.addLayout(below)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, SPACE)
+        row.setSpacing(4 * SPACE)
+        row.addWidget(left)
+        row.addWidget(scrolled(self.recent, self.tr("Looked at last")), 1)
+
+    def _model_rows(self) -> QVBoxLayout:
+        """Named as a field is, though it is chosen elsewhere."""
+        caption = QLabel(self.tr("Model: the one that is open"))
+        caption.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        rows = QVBoxLayout()
+        rows.setSpacing(SPACE // 4)
+        rows.addWidget(caption)
+        rows.addWidget(self.model)
+        return rows
 
     def _connect(self) -> None:
         for fields in (self.corpus, self.column, self.workers):
@@ -105,7 +109,9 @@ class FormPage(QWidget):
         self.corpus.show_tip("corpus", form.corpus)
         self.column.show_texts({"column": form.column})
         self.column.setVisible(form.has_columns)
-        self.model.show_message(self._model(state))
+        is_open = state.loading is None and state.model is not None
+        name = source_title(state.open_source)
+        self.model.setText(name if is_open else self.tr("one is opening …"))
         sites = surveyed_sites(state)
         self.site.set_choices([Choice(name, name) for name in sites])
         self.site.set_current(form.site if form.site in sites else _usual_site(sites))
@@ -118,13 +124,6 @@ class FormPage(QWidget):
         self.kept_in.show_folder(form.parent)
         self.start_button.setEnabled(can_start(state))
         self.recent.show_page(page)
-
-    def _model(self, state: AppState) -> str:
-        if state.loading is not None or state.model is None:
-            return self.tr("Model: one is opening …")
-        name = source_title(state.model.source)
-        words = self.tr("Model: {name}. Another one is chosen at the top of the window.")
-        return words.format(name=name)
 
     def _room(self, state: AppState) -> str:
         if not state.survey.has_ray:
@@ -159,8 +158,10 @@ def _usual_site(sites: tuple[str, ...]) -> str:
     return next((name for name in ("self", "encoder") if name in sites), "")
 
 
-def _row_of(widget: QWidget) -> QHBoxLayout:
+def _row_of(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.addWidget(widget)
+    row.setSpacing(SPACE)
+    for widget in widgets:
+        row.addWidget(widget)
     row.addStretch(1)
     return row

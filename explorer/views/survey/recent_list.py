@@ -29,6 +29,7 @@ class RecentList(QWidget):
         super().__init__(parent)
         self._recent: tuple[str, ...] = ()
         self.what = Message(QPalette.ColorRole.WindowText)
+        self.what.setContentsMargins(SPACE, 0, 0, 0)
         self.what.setMaximumWidth(WIDEST)
         self.what.show_message(
             self.tr(
@@ -37,10 +38,11 @@ class RecentList(QWidget):
             )
         )
         self.title = Message(QPalette.ColorRole.PlaceholderText)
+        self.title.setContentsMargins(SPACE, 0, 0, 0)
         self.title.show_message(self.tr("Looked at last"))
         self.buttons = [QuietButton(kind="link", widest=WIDEST) for _ in range(MAX_RECENT)]
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, SPACE, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.what)
         column.addSpacing(2 * SPACE)

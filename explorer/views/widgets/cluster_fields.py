@@ -14,6 +14,7 @@ from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.fields import Fields
 from explorer.views.widgets.messages import Message
+from explorer.views.widgets.scrolled import reveal
 
 WIDEST = 52 * SPACE
 
@@ -49,6 +50,7 @@ class ClusterFields(QWidget):
         self.fields.changed.connect(lambda name, text: self._change(**{name: text}))
 
     def show_form(self, form: ClusterForm) -> None:
+        has_grown = form.is_unfolded and not self._form.is_unfolded
         self._form = form
         self.fields.setVisible(form.is_unfolded)
         texts = {"address": form.address, "storage": form.storage}
@@ -60,6 +62,8 @@ class ClusterFields(QWidget):
         if form.address.strip() and not form.is_unfolded:
             words = self.tr("On the Ray cluster {address}").format(address=form.address.strip())
         self.fold_button.setText(words)
+        if has_grown:
+            reveal(self)
 
     def _change(self, **changes: Any) -> None:
         self.changed.emit(replace(self._form, **changes))

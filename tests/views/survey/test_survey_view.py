@@ -169,3 +169,11 @@ def test_without_ray_one_process_surveys_and_without_parquet_results_are_looked_
     assert view.missing.text() == "Install it."
     assert not view.form.isVisible()
     assert view.open_button.isEnabled()
+
+
+def test_what_unfolds_in_a_low_window_is_scrolled_to(view, qtbot) -> None:
+    live(qtbot, view, filled(corpus="a.jsonl"), (1000, 330))
+    cluster = view.form.cluster
+    storage = cluster.fields.fields["storage"]
+    cluster.fold_button.click()
+    qtbot.waitUntil(lambda: storage.visibleRegion().boundingRect() == storage.rect())
