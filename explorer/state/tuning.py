@@ -38,6 +38,11 @@ class TrialState:
     reason: str = ""
 
     @property
+    def epochs_done(self) -> float:
+        """With the part of the one that runs."""
+        return self.curve[-1][0] if self.curve else float(len(self.epochs))
+
+    @property
     def is_over(self) -> bool:
         return self.status not in ("waiting", "running")
 
@@ -132,14 +137,16 @@ def best_epoch(state: SearchState) -> EpochDone | None:
 
 
 def seconds_left(state: SearchState) -> float | None:
-    """What the rest would take at the pace until now; None before an epoch is done."""
+    """What the rest would take at the pace until now; None before the first step is told.
+
+    No trial takes longer than all of its own epochs, however many run beside it.
+    """
     plan = state.plan
     if plan is None or state.ended is not None:
         return None
-    measured = [trial for trial in state.trials if trial.epochs]
-    n_done = sum(len(trial.epochs) for trial in measured)
-    if not n_done:
+    done = [trial.epochs_done for trial in state.trials]
+    if not any(done):
         return None
-    pace = sum(trial.epochs[-1].seconds for trial in measured) / n_done
-    n_left = sum(plan.epochs - len(trial.epochs) for trial in state.trials if not trial.is_over)
-    return pace * n_left / max(1, min(plan.n_at_once, len(state.trials)))
+    pace = sum(t.seconds for t in state.trials if t.epochs_done) / sum(done)
+    left = [plan.epochs - t.epochs_done for t in state.trials if not t.is_over]
+    return pace * max(sum(left) / max(1, plan.n_at_once), max(left, default=0.0))

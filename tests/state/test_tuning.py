@@ -69,8 +69,15 @@ def test_the_time_left_is_that_of_the_epochs_to_come_side_by_side() -> None:
     state = followed(SearchState(), EVENTS)
     # Three epochs took 20 + 12 s; 1 + 2 + 2 are to come, two at once.
     assert seconds_left(state) == pytest.approx((32 / 3) * 5 / 2)
-    assert seconds_left(followed(SearchState(), EVENTS[:3])) is None
+    # Half an epoch took 4 s, so that one takes 8; 1.5 + 2 + 2 + 2 are to come.
+    assert seconds_left(followed(SearchState(), EVENTS[:3])) == pytest.approx(8 * 7.5 / 2)
+    assert seconds_left(followed(SearchState(), EVENTS[:2])) is None
     assert seconds_left(followed(state, [SearchEnded("done", "", 0, "", 1.0)])) is None
+
+
+def test_one_trial_alone_takes_all_its_epochs_whatever_could_run_beside_it() -> None:
+    state = followed(SearchState(), [started(n_trials=1, n_at_once=8), done(0, 1, 0.7, seconds=9)])
+    assert seconds_left(state) == pytest.approx(9)
 
 
 def test_a_trial_that_goes_on_from_a_checkpoint_replaces_what_is_done_again() -> None:

@@ -50,8 +50,5 @@ def share_done(search: SearchState) -> float:
     if search.plan is None or not search.trials:
         return 0.0
     epochs = search.plan.epochs
-    done = (
-        epochs if trial.is_over else min(epochs, trial.curve[-1][0] if trial.curve else 0)
-        for trial in search.trials
-    )
+    done = (epochs if trial.is_over else min(epochs, trial.epochs_done) for trial in search.trials)
     return sum(done) / (epochs * len(search.trials))

@@ -105,6 +105,12 @@ def _with_space(page: Finetune, text: str) -> Finetune:
 def _followed(page: Finetune, news: happened.SearchFollowed) -> Finetune:
     has_begun = any(isinstance(event, SearchStarted) for event in news.events)
     is_pending = news.is_running and not has_begun
+    if isinstance(page.asked, StartRequest) and not is_pending and not has_begun:
+        # It gave up before its first trial: what is to be mended stands in the form.
+        return replace(
+            page, asked=None, side="form", folder="", search=SearchState(), is_running=False,
+            problem=news.said,
+        )  # fmt: skip
     return replace(
         page,
         search=followed(page.search, news.events),

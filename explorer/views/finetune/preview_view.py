@@ -79,12 +79,14 @@ class PreviewView(QWidget):
         is_stale = is_reading or preview is None or preview.read is None
         for dimmer in (self.labels.dimmer, self.lengths.dimmer):
             dimmer.show_stale(is_stale=is_stale)
-        self.summary.setEnabled(not is_stale)
+        for part in (self.summary, self.rows):
+            part.setEnabled(not is_stale)
         if read is None:
             waiting = self.tr("Reading the data; the first time takes some seconds …")
             self.summary.show_message(waiting if is_reading else "")
         if read is not self._read and read is not None:
             self._show_read(read)
+        self.notices.setVisible(bool(self.notices.text()) and not self.problem.text())
         for part in (self._lengths_part, self.rows):
             part.setVisible(read is not None)
         self._labels_part.setVisible(read is not None and bool(read.labels))

@@ -71,6 +71,10 @@ class SearchPage(QWidget):
         splitter.setSizes([800, 400])
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 1)
+        keep = splitter.sizePolicy()
+        keep.setRetainSizeWhenHidden(True)
+        splitter.setSizePolicy(keep)
+        self._trials = splitter
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, SPACE)
         column.setSpacing(SPACE)
@@ -95,6 +99,7 @@ class SearchPage(QWidget):
         self.stop_button.setVisible(page.is_running and page.search.plan is not None)
         self.resume_button.setVisible(page.is_resumable)
         self.best.show_page(page)
+        self._trials.setVisible(page.search.plan is not None)
         self.table.show_page(page)
         self.curves.show_page(page)
         self.trial.show_page(page)

@@ -179,7 +179,10 @@ class _Heads(QHeaderView):
 
 
 class _Cell(QStyledItemDelegate):
-    """The name in ink, what is said of it in grey; the chosen row on the accent's soft ground."""
+    """The name in ink, what is said of it in grey; the chosen row on the accent's soft ground.
+
+    All is grey where the table is disabled.
+    """
 
     def __init__(self, columns: Sequence[Column], table: QTreeWidget) -> None:
         super().__init__(table)
@@ -209,7 +212,8 @@ class _Cell(QStyledItemDelegate):
         font = number_font(table) if column.is_number else QFont(table.font())
         painter.setFont(font)
         is_name = index.column() == 0
-        painter.setPen(theme.colour("text" if is_name or is_chosen else "muted"))
+        is_ink = (is_name or is_chosen) and table.isEnabled()
+        painter.setPen(theme.colour("text" if is_ink else "muted"))
         inner = frame.adjusted(SPACE, 0, -SPACE, 0)
         elide = Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight
         text = painter.fontMetrics().elidedText(str(index.data() or ""), elide, inner.width())

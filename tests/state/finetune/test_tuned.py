@@ -92,7 +92,9 @@ def test_a_search_is_started_as_the_form_says_and_followed_in_its_folder() -> No
 
 def test_a_search_that_gives_up_says_why_and_the_form_is_what_it_was() -> None:
     begun = after(PageOpened("finetune"), happened.SearchAsked(), happened.SearchFound(FOLDER))
+    alive = happened.SearchFollowed(FOLDER, (), is_running=True)
     news = happened.SearchFollowed(FOLDER, (), is_running=False, said="The disk is full.")
+    begun = after(alive, state=begun)
     page = after(news, state=begun).finetune
     assert (page.problem, page.is_starting, page.is_resumable) == (
         "The disk is full.",
@@ -100,6 +102,7 @@ def test_a_search_that_gives_up_says_why_and_the_form_is_what_it_was() -> None:
         False,
     )
     assert page.form == begun.finetune.form
+    assert (page.side, page.folder) == ("form", "")  # where it can be mended
 
 
 def test_an_interrupted_search_can_be_resumed_and_a_finished_one_cannot() -> None:
