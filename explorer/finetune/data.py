@@ -183,18 +183,16 @@ def _usable(examples: Iterator[Example], columns: Columns, left_out: LeftOut) ->
 def _check_enough(
     path: Path, examples: tuple[Example, ...], task: Task, left_out: LeftOut, *, is_learnt: bool
 ) -> None:
-    why = " ".join(left_out.notices())
-    if not examples:
-        raise BadInput(f"{path.name} has no usable row. Choose another file. {why}".strip())
-    if not is_learnt:
-        return
-    if len(examples) == 1:
-        raise BadInput(
-            f"{path.name} has one usable row, and a search needs some hundred. {why}".strip()
-        )
     labels = {example.label for example in examples}
-    if task == "classification" and len(labels) == 1:
-        raise BadInput(
+    if not examples:
+        wrong = f"{path.name} has no usable row. Choose another file."
+    elif len(examples) == 1 and is_learnt:
+        wrong = f"{path.name} has one usable row. A search needs some hundred; add some."
+    elif len(labels) == 1 and is_learnt and task == "classification":
+        wrong = (
             f"All {len(examples):,} rows of {path.name} have the label “{labels.pop()[:60]}”: "
-            f"there is nothing to tell apart. Add rows of another class. {why}".strip()
+            "there is nothing to tell apart. Add rows of another class."
         )
+    else:
+        return
+    raise BadInput(" ".join([wrong, *left_out.notices()]))

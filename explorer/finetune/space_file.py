@@ -116,6 +116,7 @@ def _number(
     if not math.isfinite(given) or kind(given) != given:
         raise BadInput(f"“{name}” is {given!r}, and must be {what}.")
     if not least <= given <= most:
-        end = "" if math.isinf(most) else f" to {most:g}"
-        raise BadInput(f"“{name}” is {given!r}, and must be from {least:g}{end}.")
+        if math.isinf(most):
+            raise BadInput(f"“{name}” is {given!r}, and must be {least:g} or more.")
+        raise BadInput(f"“{name}” is {given!r}, and must be from {least:g} to {most:,}.")
     return kind(given)

@@ -82,7 +82,8 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
             "cannot be a test."
         )
     if not kept:
-        raise BadInput(f"No row of {path.name} can be held out. {' '.join(notices)}")
+        wrong = f"No row of {path.name} can be held out. Choose another file."
+        raise BadInput(" ".join([wrong, *notices]))
     return Split(
         dataset.examples,
         kept,

@@ -72,7 +72,7 @@ def test_a_metric_belongs_to_a_task() -> None:
         ({"space": {"batch_size": []}}, "“batch_size” has no values"),
         ({"space": {"batch_size": [8, "many"]}}, "'many', and must be a whole number"),
         ({"space": {"batch_size": [8.5]}}, "8.5, and must be a whole number"),
-        ({"space": {"batch_size": [0]}}, "0, and must be from 1 to 4096"),
+        ({"space": {"batch_size": [0]}}, "0, and must be from 1 to 4,096"),
         ({"space": {"learning_rate": [math.nan]}}, "must be a number"),
         ({"space": {"learning_rate": [True]}}, "must be a number"),
         ({"space": {"schedule": ["steep"]}}, "'steep'. It can be constant, linear, cosine"),

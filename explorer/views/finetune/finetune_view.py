@@ -25,7 +25,7 @@ from explorer.views.finetune.setup_page import SetupPage
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.dropped import dropped_file
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import Message, told
 
 if TYPE_CHECKING:
     from explorer.views.finetune.search_page import SearchPage
@@ -119,7 +119,7 @@ class FinetuneView(QWidget):
             "parameters that you name, side by side on this machine or on a cluster; then the best "
             "one opens in the explorer, and stands beside what it was before."
         )
-        return f"{what}\n\n{missing}"
+        return f"{what}\n\n{told(missing)}"
 
     # ---- what a person does ---------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from explorer.state.model import AppState
 from explorer.views.finetune.length_histogram import LengthHistogram
 from explorer.views.look.theme import SPACE
 from explorer.views.predictions.bar_list import BarList, BarRow
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import Message, told
 from explorer.views.widgets.progress_line import ProgressLine
 from explorer.views.widgets.row_table import Column, Row, RowTable
 
@@ -74,13 +74,13 @@ class PreviewView(QWidget):
         is_reading = page.missing_preview(state.open_source) is not None
         self.progress.setVisible(is_reading)
         preview = page.preview
-        self.problem.show_message(preview.problem if preview and not is_reading else "")
+        self.problem.show_message(told(preview.problem) if preview and not is_reading else "")
         read = page.last_read
         is_stale = is_reading or preview is None or preview.read is None
         for dimmer in (self.labels.dimmer, self.lengths.dimmer):
             dimmer.show_stale(is_stale=is_stale)
-        for part in (self.summary, self.rows):
-            part.setEnabled(not is_stale)
+        self.summary.setEnabled(not is_stale)
+        self.rows.setEnabled(not is_stale)
         if read is None:
             waiting = self.tr("Reading the data; the first time takes some seconds …")
             self.summary.show_message(waiting if is_reading else "")
@@ -101,10 +101,11 @@ class PreviewView(QWidget):
                 train=f"{read.n_train:,}", held_out=f"{read.n_held_out:,}", labels=len(read.labels)
             )
         )
+        notices = [told(notice) for notice in read.notices[:MOST_NOTICES]]
         n_more = len(read.notices) - N_NOTICES
         more = [self.tr("and further notes: {n}").format(n=n_more)] if n_more > 0 else []
-        self.notices.show_message("\n".join([*read.notices[:N_NOTICES], *more]))
-        self.notices.setToolTip("\n".join(read.notices[:MOST_NOTICES]))
+        self.notices.show_message("\n".join([*notices[:N_NOTICES], *more]))
+        self.notices.setToolTip("\n".join(notices))
         self._show_labels(read)
         limits = [limit for limit, _share in read.cut]
         self.lengths.show_lengths(read.edges, read.counts, limits)
@@ -128,7 +129,7 @@ class PreviewView(QWidget):
         self.other_labels.show_message(words.format(n=n_more, rows=f"{rows:,}") if n_more else "")
 
     def _cut(self, read: DataRead) -> str:
-        words = self.tr("the longest has {n} tokens").format(n=f"{read.longest:,}")
+        words = self.tr("tokens of the longest: {n}").format(n=f"{read.longest:,}")
         cuts = self.tr("a maximum of {limit} cuts {share} of the texts")
         said = [cuts.format(limit=f"{limit:,}", share=f"{share:.1%}") for limit, share in read.cut]
         return " · ".join([words, *said])

@@ -12,7 +12,7 @@ from explorer.state.tuning import TrialState
 from explorer.views.finetune.words import Words, said
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import Message, told
 
 
 class TrialRow(QWidget):
@@ -52,5 +52,5 @@ class TrialRow(QWidget):
             parts.append(words.format(n=last.epoch, values=", ".join(values)))
         status = self._words.status(trial.status)
         words = self.tr("Trial {n}, {status}: {parts}")
-        told = words.format(n=trial.number, status=status, parts=" · ".join(parts))
-        return f"{told}. {trial.reason}" if trial.reason else told
+        described = words.format(n=trial.number, status=status, parts=" · ".join(parts))
+        return f"{described}. {told(trial.reason)}" if trial.reason else described

@@ -13,6 +13,7 @@ from explorer.state.tuning import TrialState, best_epoch
 from explorer.views.finetune.words import Words, said
 from explorer.views.look.theme import SPACE, number_font
 from explorer.views.text.labels import duration
+from explorer.views.widgets.messages import told
 from explorer.views.widgets.row_table import Column, Row, RowTable
 
 
@@ -69,7 +70,7 @@ class TrialsTable(RowTable):
             n = min(n_done + 1, plan.epochs)
             state = words.format(state=state, n=n, epochs=plan.epochs)
         if trial.reason:
-            state = f"{state}: {trial.reason}"
+            state = f"{state}: {told(trial.reason)}"
         time = duration(trial.seconds) if trial.seconds else ""
         values = (said(trial.parameters[name]) for name in varied(plan))
         cells = (str(trial.number), *values, known, time, state)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy
+
+SAID = "messages"  # the context of what is said below the window
+
+
+def told(said: str) -> str:
+    """What the program said in English below the window, in the person's language where known."""
+    return QCoreApplication.translate(SAID, said) if said else ""
 
 
 class Message(QLabel):

@@ -1,6 +1,7 @@
 """`SourceTranslator`: reads Qt's own `.ts` files, so that no compiled file is needed.
 
-`pyside6-lupdate` writes the files under `assets/translations`; translators edit them in Linguist.
+`pyside6-lupdate` writes `assets/translations/explorer_….ts`, from the views; `messages_….ts` beside
+it holds what is said below them. Translators edit both in Linguist.
 Qt's own words, as on the buttons of dialogs, come from the compiled files that ship with Qt.
 """
 
@@ -12,27 +13,36 @@ from xml.etree import ElementTree
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator
 
 from explorer.resources import asset
+from explorer.views.widgets.messages import SAID
+from explorer.views.window.sentences import Sentences
 
 
 class SourceTranslator(QTranslator):
-    """Finished messages of one `.ts` file, and Qt's own in the same language where it has them.
+    """Finished messages of `.ts` files, and Qt's own in the same language where it has them.
+
+    The context `SAID` is that of `Sentences`; all others are classes of the window.
 
     `self.tr` asks for the class of an object and then for each of its bases, so that a message
     that a subclass inherits is found under the class that says it.
     """
 
-    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+    def __init__(self, *paths: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        root = ElementTree.parse(path).getroot()
-        self._messages = dict(_finished_messages(root))
+        roots = [ElementTree.parse(path).getroot() for path in paths]
+        self._messages = dict(message for root in roots for message in _finished_messages(root))
+        self._sentences = Sentences(
+            {source: words for (name, source), words in self._messages.items() if name == SAID}
+        )
         self._of_qt = QTranslator(self)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        self._of_qt.load(f"qtbase_{root.get('language')}", folder)
+        self._of_qt.load(f"qtbase_{roots[0].get('language')}", folder)
 
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """None where there is no translation: Qt then shows the source."""
+        if context == SAID:
+            return self._sentences.translated(source)
         own = self._messages.get((context, source))
         return own or self._of_qt.translate(context, source, disambiguation, n) or None
 
@@ -44,9 +54,9 @@ def translator_for(locale: QLocale, parent: QObject | None = None) -> SourceTran
     """The translator of a language, or None where the window speaks English."""
     folder = asset("translations")
     for name in (locale.name(), locale.name().split("_")[0]):
-        path = folder / f"explorer_{name}.ts"
-        if path.is_file():
-            return SourceTranslator(path, parent)
+        paths = [folder / f"{file}_{name}.ts" for file in ("explorer", "messages")]
+        if all(path.is_file() for path in paths):
+            return SourceTranslator(*paths, parent=parent)
     return None
 
 

@@ -77,9 +77,13 @@ def _literals(tree: ast.AST, function: str) -> Iterator[tuple[str, ...]]:
 
 
 def in_file() -> dict[tuple[str, str], str]:
+    return finished_in(CHINESE)
+
+
+def finished_in(file: Path) -> dict[tuple[str, str], str]:
     """(context, text): its translation, "" while that is unfinished."""
     found = {}
-    for context in ElementTree.parse(CHINESE).getroot().iter("context"):
+    for context in ElementTree.parse(file).getroot().iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
             assert translation is not None
