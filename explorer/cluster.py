@@ -56,13 +56,15 @@ class Cluster:
         """Raises ClusterLacks where a task of this size could only wait for ever."""
         where = "this machine" if self.is_local else f"the cluster at {self.address}"
         if n_gpus > self.n_gpus:
+            gpus = "1 GPU" if n_gpus == 1 else f"{n_gpus:g} GPUs"
             raise ClusterLacks(
-                f"A trial asks for {n_gpus:g} GPU, and {where} has {self.n_gpus:g}. "
+                f"A trial asks for {gpus}, and {where} has {self.n_gpus:g}. "
                 "Ask for 0 to compute on the CPU, or name a cluster that has one."
             )
         if n_cpus > self.n_cpus:
+            cpus = "1 CPU" if n_cpus == 1 else f"{n_cpus:g} CPUs"
             raise ClusterLacks(
-                f"A trial asks for {n_cpus:g} CPUs, and {where} has {self.n_cpus:g}. Ask for fewer."
+                f"A trial asks for {cpus}, and {where} has {self.n_cpus:g}. Ask for fewer."
             )
 
 

@@ -1398,8 +1398,16 @@
         <translation>{n} 个句子</translation>
     </message>
     <message>
+        <source>1 sentence</source>
+        <translation>1 个句子</translation>
+    </message>
+    <message>
         <source>{n} tokens</source>
         <translation>{n} 个词元</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 个词元</translation>
     </message>
     <message>
         <source>not read: {n}</source>
@@ -3845,8 +3853,8 @@
         <translation>文本</translation>
     </message>
     <message>
-        <source>the longest has {n} tokens</source>
-        <translation>最长的有 {n} 个词元</translation>
+        <source>tokens of the longest: {n}</source>
+        <translation>最长的词元数：{n}</translation>
     </message>
     <message>
         <source>and further notes: {n}</source>
@@ -3911,12 +3919,24 @@
         <source>Running: {over}</source>
         <translation>进行中：{over}</translation>
     </message>
+    <message>
+        <source>{name} · base model {base} · {search}, 1 trial</source>
+        <translation>{name} · 基础模型 {base} · {search}，1 次试验</translation>
+    </message>
+    <message>
+        <source>{n} of 1 trial is over</source>
+        <translation>1 次试验中已结束 {n} 次</translation>
+    </message>
+    <message>
+        <source>1 of {trials} trials is over</source>
+        <translation>{trials} 次试验中已结束 1 次</translation>
+    </message>
 </context>
 <context>
     <name>SetupPage</name>
     <message>
-        <source>Trials: {n}, of {epochs} epochs each</source>
-        <translation>试验：{n} 次，每次 {epochs} 轮</translation>
+        <source>Trials: {n} · epochs of each: {epochs}</source>
+        <translation>试验：{n} 次 · 每次轮数：{epochs}</translation>
     </message>
     <message>
         <source>Start the search</source>

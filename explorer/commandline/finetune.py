@@ -61,7 +61,8 @@ def _estimated(read: DataRead, pace: PaceMeasured, space: Space) -> str:
         read, pace, n_trials=n_trials, epochs=space.epochs, max_lengths=space.max_lengths,
         cpus_per_trial=space.cpus_per_trial,
     )  # fmt: skip
-    return f"\n{n_trials:,} trials, about {seconds / 60:,.1f} minutes on this machine"
+    trials = "1 trial" if n_trials == 1 else f"{n_trials:,} trials"
+    return f"\n{trials}, about {seconds / 60:,.1f} minutes on this machine"
 
 
 def _begun(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared, Whereabouts]:
@@ -128,7 +129,8 @@ def _stopped(what: str) -> int | None:
 
 def _as_text(read: DataRead) -> str:
     """What is learnt from, for a person."""
-    lines = [f"{read.n_train:,} rows to learn from, {read.n_held_out:,} held out"]
+    rows = "1 row" if read.n_train == 1 else f"{read.n_train:,} rows"
+    lines = [f"{rows} to learn from, {read.n_held_out:,} held out"]
     lines += [f"note: {notice}" for notice in read.notices]
     if read.labels:
         lines += ["", *_bars([(label, count) for label, count in read.labels])]

@@ -134,9 +134,9 @@ def _finished(out: str, result: SurveyResult) -> SurveyFinished:
 
 
 def _said(result: SurveyResult) -> str:
-    said = [f"{result.n_sentences:,} sentences, {result.n_tokens:,} tokens."]
+    said = [f"Sentences: {result.n_sentences:,}, tokens: {result.n_tokens:,}."]
     if result.n_cut:
-        said.append(f"{result.n_cut:,} were longer than the model reads, and were cut.")
+        said.append(f"Longer than the model reads, and cut: {result.n_cut:,}.")
     if result.n_bad:
         named = [f"line {line}: {why.rstrip('.')}" for line, why in result.bad_lines]
         shown = "; ".join(named[:N_BAD_SHOWN] + (["…"] if result.n_bad > N_BAD_SHOWN else []))

@@ -12,7 +12,7 @@ from explorer.state.actions import finetune as happened
 from explorer.state.finetune.page import Finetune
 from explorer.state.finetune.trials import share_done
 from explorer.state.model import AppState
-from explorer.state.tuning import seconds_left
+from explorer.state.tuning import SearchState, seconds_left
 from explorer.views.finetune.best_row import BestRow
 from explorer.views.finetune.learning_curves import LearningCurves
 from explorer.views.finetune.trial_row import TrialRow
@@ -21,7 +21,7 @@ from explorer.views.finetune.words import Words
 from explorer.views.look.theme import SPACE
 from explorer.views.text.labels import duration
 from explorer.views.widgets.buttons import QuietButton
-from explorer.views.widgets.messages import ElidedLabel, Message
+from explorer.views.widgets.messages import ElidedLabel, Message, told
 from explorer.views.widgets.progress_line import ProgressLine
 
 
@@ -91,7 +91,7 @@ class SearchPage(QWidget):
         self.status.show_message(self._status(page))
         ended = page.search.ended
         failure = ended.reason if ended is not None and not page.is_running else ""
-        self.problem.show_message(page.problem or failure)
+        self.problem.show_message(told(page.problem or failure))
         is_at_work = page.is_running or page.is_starting
         self.progress.setVisible(is_at_work)
         fraction = None if page.is_starting or not page.search.trials else share_done(page.search)
@@ -109,17 +109,25 @@ class SearchPage(QWidget):
         if plan is None:
             return name
         words = self.tr("{name} · base model {base} · {search}, {n} trials, {at_once} at once")
+        if len(plan.trials) == 1:
+            words = self.tr("{name} · base model {base} · {search}, 1 trial")
         return words.format(
             name=name, base=plan.base, search=self._words.search(plan.search),
             n=f"{len(plan.trials):,}", at_once=plan.n_at_once,
         )  # fmt: skip
 
+    def _over(self, search: SearchState) -> str:
+        n_over = sum(trial.is_over for trial in search.trials)
+        words = self.tr("{n} of {trials} trials are over")
+        if len(search.trials) == 1:
+            words = self.tr("{n} of 1 trial is over")
+        elif n_over == 1:
+            words = self.tr("1 of {trials} trials is over")
+        return words.format(n=n_over, trials=len(search.trials))
+
     def _status(self, page: Finetune) -> str:
         search, ended = page.search, page.search.ended
-        n_over = sum(trial.is_over for trial in search.trials)
-        over = self.tr("{n} of {trials} trials are over").format(
-            n=n_over, trials=len(search.trials)
-        )
+        over = self._over(search)
         if page.is_starting:
             return self.tr("The search is starting: the data are read, then Ray begins …")
         if search.plan is None:

@@ -20,7 +20,7 @@ from explorer.views.text.labels import duration
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.cluster_fields import ClusterFields
 from explorer.views.widgets.kept_in import KeptIn
-from explorer.views.widgets.messages import ElidedLabel, Message
+from explorer.views.widgets.messages import ElidedLabel, Message, told
 from explorer.views.widgets.scrolled import scrolled
 
 FORM_WIDTH = 440
@@ -87,7 +87,7 @@ class SetupPage(QWidget):
         self.data.show_state(state)
         self.space.show_form(form)
         self.preview.show_state(state)
-        self.problem.show_message(page.problem)
+        self.problem.show_message(told(page.problem))
         self.plan.setText(self._planned(state))
         self.cluster.show_form(form.cluster)
         self.kept_in.show_folder(form.parent)
@@ -96,7 +96,7 @@ class SetupPage(QWidget):
 
     def _planned(self, state: AppState) -> str:
         form = state.finetune.form
-        words = self.tr("Trials: {n}, of {epochs} epochs each")
+        words = self.tr("Trials: {n} · epochs of each: {epochs}")
         said = words.format(n=f"{form.n_trials:,}", epochs=form.epochs)
         seconds = state.finetune.seconds_estimated
         if seconds is None:

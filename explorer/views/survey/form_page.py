@@ -21,7 +21,7 @@ from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.cluster_fields import ClusterFields
 from explorer.views.widgets.fields import Fields
 from explorer.views.widgets.kept_in import KeptIn
-from explorer.views.widgets.messages import ElidedLabel, Message
+from explorer.views.widgets.messages import ElidedLabel, Message, told
 from explorer.views.widgets.scrolled import scrolled
 
 FORM_WIDTH = 440
@@ -134,7 +134,7 @@ class FormPage(QWidget):
 
     def _hint(self, state: AppState) -> str:
         if not state.survey.has_ray:
-            return state.finetune.missing
+            return told(state.finetune.missing)
         return self.tr("0 measures in one process, which starts sooner.")
 
     # ---- what a person does ---------------------------------------------------------------------

@@ -81,11 +81,13 @@ class ResultPage(QWidget):
         result = state.survey.result
         if result is None:
             return ""
+        sentences = self.tr("{n} sentences") if result.n_sentences != 1 else self.tr("1 sentence")
+        tokens = self.tr("{n} tokens") if result.n_tokens != 1 else self.tr("1 token")
         facts = [
             corpus_name(result.corpus),
             result.model.removeprefix("builtin:"),
-            self.tr("{n} sentences").format(n=f"{result.n_sentences:,}"),
-            self.tr("{n} tokens").format(n=f"{result.n_tokens:,}"),
+            sentences.format(n=f"{result.n_sentences:,}"),
+            tokens.format(n=f"{result.n_tokens:,}"),
         ]
         if result.n_bad:
             facts.append(self.tr("not read: {n}").format(n=f"{result.n_bad:,}"))

@@ -14,7 +14,7 @@ from explorer.views.look.theme import SPACE
 from explorer.views.survey.survey_names import corpus_name
 from explorer.views.text.labels import duration
 from explorer.views.widgets.buttons import QuietButton
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import Message, told
 from explorer.views.widgets.progress_line import ProgressLine
 
 
@@ -51,7 +51,7 @@ class RunRow(QWidget):
     def show_page(self, page: Surveyed) -> None:
         run = page.run
         self.status.show_message(self._status(page))
-        self.problem.show_message(run.problem)
+        self.problem.show_message(told(run.problem))
         self.progress.setVisible(run.is_busy)
         self.progress.show_fraction(None if run.is_starting else _share(run.advance))
         self.stop_button.setVisible(run.is_running)

@@ -28,7 +28,7 @@ from explorer.views.survey.run_row import RunRow
 from explorer.views.survey.survey_names import corpus_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.dropped import dropped_file
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import Message, told
 
 if TYPE_CHECKING:
     from explorer.views.survey.result_page import ResultPage
@@ -96,14 +96,14 @@ class SurveyView(QWidget):
         if state.page != "survey":
             return
         self.run.show_page(page)
-        self.problem.show_message(page.failed)
+        self.problem.show_message(told(page.failed))
         self.result_button.setVisible(page.result is not None)
         if page.result is not None:
             name = corpus_name(page.result.corpus)
             self.result_button.setText(self.tr("Survey of {name}").format(name=name))
         is_result = page.side == "result" and page.result is not None
         (self.result_button if is_result else self.form_button).setChecked(True)
-        self.missing.show_message("" if is_result else page.missing)
+        self.missing.show_message("" if is_result else told(page.missing))
         self._stack.setHidden(bool(page.missing) and not is_result)
         front = self._result_page() if is_result else self.form
         self._stack.setCurrentWidget(front)

@@ -13,7 +13,7 @@ from explorer.state.cluster_form import ClusterForm
 from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.fields import Fields
-from explorer.views.widgets.messages import Message
+from explorer.views.widgets.messages import Message, told
 from explorer.views.widgets.scrolled import reveal
 
 WIDEST = 52 * SPACE
@@ -57,7 +57,7 @@ class ClusterFields(QWidget):
         self.fields.show_texts(texts)
         for name, text in texts.items():
             self.fields.show_tip(name, text)
-        self.problem.show_message(form.problem)
+        self.problem.show_message(told(form.problem))
         words = self.tr("Run on a Ray cluster…")
         if form.address.strip() and not form.is_unfolded:
             words = self.tr("On the Ray cluster {address}").format(address=form.address.strip())

@@ -105,6 +105,8 @@ def test_bad_input_is_said_and_what_was_known_stays(view, qtbot) -> None:
     assert preview.rows.topLevelItemCount() == 2
     assert view.setup.data.path.fields["data"].text() == "missing.csv"
     assert not view.setup.start_button.isEnabled()
+    assert not preview.rows.isEnabled()  # they are grey: they are those of the data before
+    assert not preview.notices.isVisible()
 
 
 def test_a_file_that_is_dropped_is_learnt_from(view, qtbot, tmp_path) -> None:
@@ -120,7 +122,7 @@ def test_a_file_that_is_dropped_is_learnt_from(view, qtbot, tmp_path) -> None:
 def test_a_running_search_is_a_table_that_sorts_curves_and_the_best_so_far(view, qtbot) -> None:
     said = live(qtbot, view, searching(), (1280, 680))
     page = view.search
-    assert "1 of 4 trials are over" in page.status.text()
+    assert "1 of 4 trials is over" in page.status.text()
     assert "left" in page.status.text()
     assert "trial 0 after epoch 2" in page.best.message.text()
     assert not page.best.open_button.isVisible()
@@ -140,6 +142,15 @@ def test_a_running_search_is_a_table_that_sorts_curves_and_the_best_so_far(view,
     assert said[-1] == happened.SearchStopped(1)
     page.stop_button.click()
     assert said[-1] == happened.SearchStopped(None)
+
+
+def test_a_single_trial_is_told_as_one(view, qtbot) -> None:
+    alone = replace(EVENTS[0], trials=EVENTS[0].trials[:1], n_at_once=1)
+    state = reduce(opened(), happened.SearchFound(FOLDER))
+    state = reduce(state, happened.SearchFollowed(FOLDER, (alone,), is_running=True))
+    live(qtbot, view, state, (1280, 680))
+    assert view.search.status.text() == "Running: 0 of 1 trial is over"
+    assert view.search.title.text().endswith("1 trial")
 
 
 def test_the_best_number_stands_whole_beside_its_star(view, qtbot) -> None:
