@@ -3665,6 +3665,10 @@
         <translation>按列名查找</translation>
     </message>
     <message>
+        <source>by name; none: -</source>
+        <translation>按列名查找；无则填 -</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>选择…</translation>
     </message>

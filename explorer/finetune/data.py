@@ -8,10 +8,11 @@ an error. How a file is read is in `rows`, and what is done with the examples, s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from explorer.core.text.columns import LABEL_COLUMNS, PAIR_COLUMNS, TEXT_COLUMNS, usual_column
 from explorer.errors import BadInput
 from explorer.finetune.rows import Row, kind_of, rows_of
 
@@ -19,9 +20,7 @@ Task = Literal["classification", "masked"]
 
 MOST_CHARACTERS = 1_000_000  # of one text; a model reads some thousand
 MOST_OF_LABEL = 200
-_TEXT_COLUMNS = ("text", "sentence", "sentence1", "premise", "question", "question1", "review")
-_PAIR_COLUMNS = ("pair", "sentence2", "hypothesis", "question2")
-_LABEL_COLUMNS = ("label", "labels", "class", "category", "target", "gold_label")
+NO_PAIR = "-"  # in the place of the name of a column, as a person types it
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column is what; None is found by its name, or absent."""
+    """Which column is what; None is found by its name, or absent.
+
+    pair: `NO_PAIR` where only one text is learnt from, whatever the columns are called.
+    """
 
     text: str | None = None
     pair: str | None = None
@@ -104,40 +106,55 @@ def read_dataset(
 
 
 def _found_columns(path: Path, names: list[str], task: Task, asked: Columns) -> Columns:
-    """Raises BadInput where a column is missing."""
+    """No column is two things. Raises BadInput where one is missing."""
     held = ", ".join(f"“{name[:40]}”" for name in names[:12]) or "none"
+    has_labels = task == "classification"
+    taken = _named(path, names, asked if has_labels else replace(asked, label=None), held)
 
-    for wanted in (asked.text, asked.pair, asked.label):
-        if wanted is not None and wanted not in names:
-            raise BadInput(f"{path.name} has no column “{wanted}”. It has {held}.")
+    def column(wanted: str | None, usual: tuple[str, ...]) -> str | None:
+        found = wanted or usual_column(names, usual, taken=taken)
+        taken.update(filter(None, [found]))
+        return found
 
-    def column(wanted: str | None, known: tuple[str, ...]) -> str | None:
-        by_name = {name.lower(): name for name in reversed(names)}
-        return wanted or next((by_name[name] for name in known if name in by_name), None)
-
-    label = column(asked.label, _LABEL_COLUMNS) if task == "classification" else None
-    if task == "classification" and label is None:
+    label = column(asked.label, LABEL_COLUMNS) if has_labels else None
+    if has_labels and label is None:
         raise BadInput(
             f"{path.name} has no label column: it has {held}. "
             "Its first row must name the columns; say which has the labels (--label-column)."
         )
-    text = column(asked.text, _TEXT_COLUMNS)
-    others = [name for name in names if name != label]
+    text = column(asked.text, TEXT_COLUMNS)
+    others = [name for name in names if name not in taken]
     if text is None and len(others) == 1:
-        text = others[0]
+        text = column(others[0], ())
     if text is None:
         raise BadInput(
             f"{path.name} has no text column: it has {held}. "
             "Its first row must name the columns; say which has the texts (--text-column)."
         )
-    found = Columns(text, column(asked.pair, _PAIR_COLUMNS), label)
-    for name in filter(None, (found.text, found.pair, found.label)):
+    pair = None if asked.pair == NO_PAIR else column(asked.pair, PAIR_COLUMNS)
+    for name in filter(None, (text, pair, label)):
         if names.count(name) > 1:
             raise BadInput(
                 f"{path.name} has {names.count(name)} columns with the name “{name[:40]}”. "
                 "Give each a name of its own."
             )
-    return found
+    return Columns(text, pair, label)
+
+
+def _named(path: Path, names: list[str], asked: Columns, held: str) -> set[str]:
+    """The columns that were asked for by name. held: what is there, in words. Raises BadInput."""
+    named: set[str] = set()
+    pair = None if asked.pair == NO_PAIR else asked.pair
+    for wanted in filter(None, (asked.text, pair, asked.label)):
+        if wanted not in names:
+            raise BadInput(f"{path.name} has no column “{wanted}”. It has {held}.")
+        if wanted in named:
+            raise BadInput(
+                f"The column “{wanted}” of {path.name} is named twice. "
+                "Name one column for the text, another for the second text, another for the label."
+            )
+        named.add(wanted)
+    return named
 
 
 def _examples(rows: Iterator[Row], columns: Columns, left_out: LeftOut) -> Iterator[Example]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from explorer.errors import BadInput
-from explorer.finetune.data import Columns, Dataset, Example, read_dataset
+from explorer.finetune.data import NO_PAIR, Dataset, Example, read_dataset
 
 MOST_LABELS = 1_000  # more are no classes but, say, a column of numbers
 
@@ -63,7 +63,7 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
 
     Raises BadInput.
     """
-    columns = Columns(dataset.columns.text, dataset.columns.pair, dataset.columns.label)
+    columns = replace(dataset.columns, pair=dataset.columns.pair or NO_PAIR)
     other = read_dataset(
         path, task=dataset.task, columns=columns, encoding=encoding, is_learnt=False
     )
@@ -72,7 +72,7 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
         _check_labels(labels)
     known = {(e.text, e.pair) for e in dataset.examples}
     usable = [e for e in other.examples if e.label in labels]
-    kept = tuple(replace(e) for e in usable if (e.text, e.pair) not in known)
+    kept = tuple(e for e in usable if (e.text, e.pair) not in known)
     notices = [*dataset.notices, *(f"{path.name}: {notice}" for notice in other.notices)]
     notices += _only_there(path, [e.label for e in other.examples if e.label not in labels])
     if n_known := len(usable) - len(kept):

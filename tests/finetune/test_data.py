@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import BadInput
-from explorer.finetune.data import MOST_CHARACTERS, Columns, Task, read_dataset
+from explorer.finetune.data import MOST_CHARACTERS, NO_PAIR, Columns, Task, read_dataset
 from explorer.resources import asset
 
 
@@ -41,6 +41,44 @@ def test_a_pair_is_read_by_the_usual_names_of_its_columns(tmp_path: Path) -> Non
         ("a", "b"),
         ("c", "d"),
     ]
+
+
+PAIRS = "sentence1\tsentence2\tlabel\na\tb\tx\nc\td\ty\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        (Columns(), ("sentence1", "sentence2")),
+        (Columns(text="sentence2"), ("sentence2", None)),  # and not paired with itself
+        (Columns(text="sentence2", pair="sentence1"), ("sentence2", "sentence1")),
+        (Columns(pair="sentence1"), ("sentence2", "sentence1")),
+        (Columns(pair=NO_PAIR), ("sentence1", None)),
+    ],
+)
+def test_no_column_is_two_things_and_a_pair_can_be_declined(
+    tmp_path: Path, asked: Columns, found: tuple[str, str | None]
+) -> None:
+    path = written(tmp_path, "a.tsv", PAIRS)
+    read = read_dataset(path, task="classification", columns=asked)
+    assert read.columns == Columns(*found, "label")
+    assert read.examples[0].pair == {"sentence1": "a", "sentence2": "b", None: None}[found[1]]
+
+
+def test_the_only_column_of_texts_is_no_pair_whatever_it_is_called(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.tsv", "sentence2\tlabel\nb\tx\nd\ty\n")
+    read = read_dataset(path, task="classification")
+    assert read.columns == Columns("sentence2", None, "label")
+
+
+def test_a_column_that_is_named_for_two_things_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.tsv", PAIRS)
+    for columns in (Columns("sentence1", "sentence1"), Columns("sentence1", None, "sentence1")):
+        with pytest.raises(BadInput, match=r"“sentence1” of a\.tsv is named twice"):
+            read_dataset(path, task="classification", columns=columns)
+    # No labels are learnt with masks, so what is named for them does no harm.
+    masked = read_dataset(path, task="masked", columns=Columns("sentence1", None, "sentence1"))
+    assert masked.columns == Columns("sentence1", "sentence2", None)
 
 
 def test_plain_text_has_one_example_a_line_and_no_labels(tmp_path: Path) -> None:

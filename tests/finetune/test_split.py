@@ -66,6 +66,14 @@ def test_a_label_in_the_test_part_only_costs_its_rows_and_is_said(tmp_path: Path
     assert "1 row was left out, since the other file has the same" in known
 
 
+def test_a_held_out_file_has_pairs_only_where_there_are_some_to_learn_from(tmp_path: Path) -> None:
+    path = tmp_path / "test.tsv"
+    path.write_text("text\tpair\tlabel\nnew\tother\ta\n")
+    assert [(e.text, e.pair) for e in split_with(dataset(a=2, b=2), path).held_out] == [
+        ("new", None)
+    ]
+
+
 def test_a_held_out_file_may_hold_a_single_row_and_names_a_few_labels_only(tmp_path: Path) -> None:
     path = tmp_path / "test.tsv"
     path.write_text("text\tlabel\nnew\ta\n" + "".join(f"x{i}\tz{i}\n" for i in range(7)))

@@ -45,7 +45,9 @@ def _add_data(finetune: Parser) -> None:
     data.add_argument("--task", choices=("classification", "masked"), default="classification",
                       help="labels of texts, or words behind masks")  # fmt: skip
     for name in ("text", "pair", "label"):
-        data.add_argument(f"--{name}-column", metavar="NAME", help="(default: by its usual names)")
+        none = "; - where there is none" if name == "pair" else ""
+        data.add_argument(f"--{name}-column", metavar="NAME",
+                          help=f"(default: by its usual names{none})")  # fmt: skip
     data.add_argument("--encoding", metavar="NAME", help="of the file (default: UTF-8)")
     data.add_argument("--held-out", type=path, metavar="FILE", help="test on this file")
     data.add_argument("--share", default="0.2", metavar="X",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.core.text.columns import PAIR_COLUMNS, TEXT_COLUMNS, usual_column
 from explorer.errors import BadInput
 
 MOST_BYTES = 1 << 18  # of a line: more is no sentence, and a tokenizer would take seconds
-_TEXT_COLUMNS = ("text", "sentence", "sentence1", "premise", "question", "question1")
-_PAIR_COLUMNS = ("pair", "sentence2", "hypothesis", "question2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,12 @@ class Sentences:
             self._read_names(first)
 
     def _read_names(self, first: bytes) -> None:
-        names = [name.strip().lower() for name in _decoded(first).split("\t")]
-        text_at, self._pair_at = _place(names, _TEXT_COLUMNS), _place(names, _PAIR_COLUMNS)
-        if text_at is not None:
-            self._text_at, self._start = text_at, len(first)
+        names = [name.strip() for name in _decoded(first).split("\t")]
+        text = usual_column(names, TEXT_COLUMNS)
+        if text is not None:
+            self._text_at, self._start = names.index(text), len(first)
+        pair = usual_column(names, PAIR_COLUMNS, taken=(names[self._text_at],))
+        self._pair_at = None if pair is None else names.index(pair)
 
     def lines(self, start: int = 0, number: int = 0) -> Iterator[Line]:
         """All but blank ones. start: a byte where a line begins; number: of the line before it."""
@@ -94,7 +95,3 @@ class Sentences:
 
 def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8-sig", errors="replace").rstrip("\r\n")
-
-
-def _place(names: Sequence[str], wanted: Sequence[str]) -> int | None:
-    return next((names.index(name) for name in wanted if name in names), None)

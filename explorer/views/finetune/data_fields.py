@@ -49,7 +49,7 @@ class DataFields(QWidget):
         self.columns = Fields(
             [
                 ("text", self.tr("Text column"), by_name),
-                ("pair", self.tr("Second text"), by_name),
+                ("pair", self.tr("Second text"), self.tr("by name; none: -")),
                 ("label", self.tr("Label column"), by_name),
             ],
             n_columns=3,

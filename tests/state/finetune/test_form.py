@@ -10,6 +10,7 @@ import pytest
 
 from explorer.commandline.arguments import parser
 from explorer.errors import BadInput
+from explorer.finetune.data import NO_PAIR
 from explorer.finetune.space import METRICS, PARAMETERS, Space
 from explorer.finetune.space_file import space_of
 from explorer.state.finetune import form as form_module
@@ -88,6 +89,8 @@ def test_arguments_are_those_of_the_command_line_whatever_is_typed() -> None:
     assert (chosen.base, chosen.share) == ("--builtin", "0.3")
     assert (chosen.text_column, chosen.pair_column) == ("a text", None)
     assert chosen.label_column == "--label"
+    single = replace(form, columns=("", NO_PAIR, "")).arguments("open/model")
+    assert parser().parse_args(["finetune", "--preview", *single]).pair_column == NO_PAIR
     at_home = replace(form, data="~/my data.csv ").arguments("open/model")
     chosen = parser().parse_args(["finetune", "--preview", *at_home])
     assert chosen.data == Path.home() / "my data.csv"
