@@ -23,6 +23,7 @@
     │   ├── ClusterUnreachable
     │   ├── ClusterMismatch   it runs other versions than this program
     │   └── ClusterLacks      no machine of it has what a trial asks for
+    ├── LossDiverged          a trial of fine-tuning has come to no number
     ├── ExportError           a file cannot be written
     ├── ModelFailed           the model itself raised an exception
     └── Cancelled             the job was given up on purpose; never shown
@@ -204,6 +205,16 @@ class ClusterMismatch(ClusterError):
 
 class ClusterLacks(ClusterError):
     """No machine has as many CPUs or GPUs as one trial asks for."""
+
+
+class LossDiverged(ExplorerError):
+    """The loss of a trial is no number any more, and never will be again."""
+
+    def __init__(self, epoch: int, step: int) -> None:
+        super().__init__(
+            f"The loss became infinite or no number in epoch {epoch}, step {step}. "
+            "Try a smaller learning rate."
+        )
 
 
 class ExportError(ExplorerError):

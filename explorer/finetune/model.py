@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from transformers import (
     AutoModelForMaskedLM,
     AutoModelForSequenceClassification,
     AutoTokenizer,
     BatchEncoding,
-    DataCollatorForLanguageModeling,
     DataCollatorWithPadding,
 )
 
 from explorer.core.checkpoint.loading import quiet_library
-from explorer.errors import ModelUnsupported, NoMaskToken
+from explorer.errors import BadInput, ModelUnsupported, NoMaskToken
 from explorer.finetune.data import Example
+from explorer.finetune.masks import Masks
 from explorer.finetune.space import Parameters
 
 
@@ -80,7 +81,12 @@ def n_tokens_of(examples: Sequence[Example], tokenizer: Any) -> list[int]:
 
 
 class Batches:
-    """Examples as the model reads them, cut to the maximum length, tokenised once."""
+    """Examples as the model reads them, cut to the maximum length, tokenised once.
+
+    labels: empty for masked language modelling; texts of nothing to predict are then left out.
+    seed: of masks that a text keeps, whatever batch it is in and whatever it is cut to; without
+    one they are drawn anew each time, by torch's own generator. Raises BadInput.
+    """
 
     def __init__(
         self,
@@ -88,30 +94,35 @@ class Batches:
         tokenizer: Any,
         labels: Sequence[str],
         parameters: Parameters,
+        *,
+        seed: int | None = None,
     ) -> None:
-        self._size = int(parameters["batch_size"])
+        self._size, self._seed = int(parameters["batch_size"]), seed
+        max_length = int(parameters["max_length"])
         pairs = [example.pair for example in examples]
-        encoded = tokenizer(
-            [example.text for example in examples],
-            None if pairs[0] is None else pairs,
-            truncation=True,
-            max_length=_most_tokens(tokenizer, int(parameters["max_length"])),
-            return_special_tokens_mask=not labels,
+        columns = dict(
+            tokenizer(
+                [example.text for example in examples],
+                None if pairs[0] is None else pairs,
+                truncation=True,
+                max_length=_most_tokens(tokenizer, max_length),
+            )
         )
-        columns = dict(encoded)
         if labels:
             id_of = {label: id for id, label in enumerate(labels)}
             columns["labels"] = [id_of[example.label] for example in examples]
+        self._masks = None if labels else Masks(tokenizer, float(parameters["mask_share"]))
         self._rows = [
-            {name: values[row] for name, values in columns.items()} for row in range(len(examples))
+            (example.line, {name: values[row] for name, values in columns.items()})
+            for row, example in enumerate(examples)
+            if self._masks is None or self._masks.can_draw(columns["input_ids"][row])
         ]
-        self._collate: Any = (
-            DataCollatorWithPadding(tokenizer)
-            if labels
-            else DataCollatorForLanguageModeling(
-                tokenizer, mlm_probability=float(parameters["mask_share"])
+        if not self._rows:
+            raise BadInput(
+                f"Cut to {max_length:,} tokens, no text has one that could be masked. "
+                "Choose a larger max_length, or other texts."
             )
-        )
+        self._collate = DataCollatorWithPadding(tokenizer)
 
     @property
     def n_batches(self) -> int:
@@ -126,8 +137,23 @@ class Batches:
 
     def _in_order(self, order: list[int]) -> Iterator[BatchEncoding]:
         for start in range(0, len(order), self._size):
-            rows = [self._rows[index] for index in order[start : start + self._size]]
-            yield BatchEncoding(dict(self._collate(rows)))
+            lines, rows = zip(
+                *(self._rows[i] for i in order[start : start + self._size]), strict=True
+            )
+            batch = dict(self._collate(list(rows)))
+            if self._masks is not None:
+                ids = batch["input_ids"]
+                chances = self._chances(lines, ids.shape[1])
+                batch["input_ids"], batch["labels"] = self._masks.drawn(ids, chances)
+            yield BatchEncoding(batch)
+
+    def _chances(self, lines: Sequence[int], width: int) -> torch.Tensor:
+        """(text, token, 3), as `Masks.drawn` takes them."""
+        if self._seed is None:
+            return torch.rand(len(lines), width, 3, dtype=torch.float64)
+        # A generator begins alike, however much is drawn from it: padding changes nothing.
+        of_text = [np.random.default_rng((self._seed, line)).random((width, 3)) for line in lines]
+        return torch.from_numpy(np.stack(of_text))
 
 
 def _most_tokens(tokenizer: Any, max_length: int) -> int:

@@ -17,12 +17,15 @@ import torch
 from transformers import get_scheduler
 
 from explorer.core.checkpoint.loading import quiet_library
+from explorer.errors import LossDiverged
+from explorer.finetune.masks import IGNORED
 from explorer.finetune.metrics import accuracy, confusion_of, label_scores, macro_f1
 from explorer.finetune.model import Batches, opened
-from explorer.finetune.space import Parameters
+from explorer.finetune.space import PARAMETERS, Parameters
 from explorer.finetune.split import Split
 
 REPORT_EVERY = 2.0  # seconds between two lines about an epoch that runs
+MEASURED_SHARE = PARAMETERS["mask_share"].default[0]  # masked, whatever share is learnt from
 MOST_NORM = 1.0  # of all gradients together, as in Devlin et al. 2019
 _TRAINING = "training.pt"
 _SCHEDULES = {"constant": "constant_with_warmup"}  # the others have the library's own name
@@ -49,16 +52,6 @@ class Epoch:
     confusion: tuple[tuple[int, ...], ...]  # (gold, predicted); empty for masked
 
 
-class LossDiverged(Exception):
-    """The loss is no number any more, and never will be again."""
-
-    def __init__(self, epoch: int, step: int) -> None:
-        super().__init__(
-            f"The loss became infinite or no number in epoch {epoch}, step {step}. "
-            "Try a smaller learning rate."
-        )
-
-
 class Trial:
     """Not safe to share between threads.
 
@@ -75,7 +68,8 @@ class Trial:
         self._seed, self._epochs, self._n_done = seed, epochs, 0
         self._labels = data.labels
         self._train = Batches(data.train, self.tokenizer, data.labels, parameters)
-        self._held_out = Batches(data.held_out, self.tokenizer, data.labels, parameters)
+        measured: Parameters = {**parameters, "mask_share": MEASURED_SHARE}
+        self._held_out = Batches(data.held_out, self.tokenizer, data.labels, measured, seed=seed)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(),
             lr=float(parameters["learning_rate"]),
@@ -123,22 +117,21 @@ class Trial:
 
     @torch.no_grad()
     def _measured(self) -> tuple[dict[str, float], tuple[tuple[int, ...], ...]]:
-        """The same masks after every epoch, so that losses can be compared."""
-        torch.manual_seed(self._seed)
+        """The same masks after every epoch and in every trial, so that losses can be compared."""
         self.model.eval()
         n_tokens, total, gold, predicted = 0, 0.0, list[int](), list[int]()
         for batch in self._held_out:
             output = self.model(**batch.to(self._device))
             labels = batch["labels"]
-            counted = labels != -100
-            total += float(output.loss) * int(counted.sum()) if counted.any() else 0.0
+            counted = labels != IGNORED  # one of each text at least
+            total += float(output.loss) * int(counted.sum())
             n_tokens += int(counted.sum())
             gold += labels[counted].tolist()
             predicted += output.logits.argmax(-1)[counted].tolist()
-        loss = total / max(1, n_tokens)
+        loss = total / n_tokens
         if not self._labels:
             right = sum(g == p for g, p in zip(gold, predicted, strict=True))
-            return {"loss": loss, "accuracy": right / max(1, n_tokens)}, ()
+            return {"loss": loss, "accuracy": right / n_tokens}, ()
         confusion = confusion_of(gold, predicted, len(self._labels))
         scores = label_scores(confusion, self._labels)
         metrics = {"accuracy": accuracy(confusion), "macro_f1": macro_f1(scores), "loss": loss}

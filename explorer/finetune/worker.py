@@ -90,9 +90,7 @@ def _folder_of(base: Path | BaseFiles) -> Iterator[Path]:
 
 
 def _said(error: Exception) -> str:
-    from explorer.finetune.trial import LossDiverged
-
-    if isinstance(error, (ExplorerError, LossDiverged)):
+    if isinstance(error, ExplorerError):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename or 'the storage'}."

@@ -26,6 +26,16 @@ def test_the_preview_measures_the_pace_when_it_is_asked_to(
     assert "24 trials, about" in capsys.readouterr().out
 
 
+def test_short_texts_to_fill_masks_in_have_a_pace_too(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = tmp_path / "short.txt"
+    texts.write_text("a dog\na cat\nrice\nfish\nsoup\n")
+    command = ["finetune", str(texts), "--base", str(base), "--task", "masked"]
+    assert main([*command, "--preview", "--estimate"]) == 0
+    assert "trials, about" in capsys.readouterr().out
+
+
 def test_a_base_model_that_cannot_learn_the_task_is_said_before_the_search(
     table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

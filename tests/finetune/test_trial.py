@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer.errors import NoMaskToken
-from explorer.finetune.data import read_dataset
+from explorer.errors import BadInput, LossDiverged, NoMaskToken
+from explorer.finetune.data import Example, read_dataset
 from explorer.finetune.metrics import accuracy, confusion_of, label_scores, macro_f1
 from explorer.finetune.model import Batches, tokenizer_of
 from explorer.finetune.space import Parameters, Space
 from explorer.finetune.split import Split, split
-from explorer.finetune.trial import Epoch, LossDiverged, Trial
+from explorer.finetune.trial import Epoch, Trial
 from tests.core.models import tiny_model
 from tests.core.vocabularies import gpt2
 
@@ -75,6 +75,35 @@ def test_masks_are_learnt_and_the_same_places_measured_each_time(base: Path, dat
     frozen = {**PARAMETERS, "mask_share": 0.3, "learning_rate": 0.0}
     first, second = epochs_of(Trial(base, masked, frozen, epochs=2))
     assert first.metrics == second.metrics
+
+
+def test_trials_of_other_batches_and_lengths_are_measured_on_the_same_masks(
+    base: Path, data: Split
+) -> None:
+    """And of other shares: what a trial learns from must not make its test easier."""
+    masked, untouched = Split(data.train[:4], data.held_out, ()), {**PARAMETERS, "learning_rate": 0}
+    losses = []
+    for batch_size, max_length, share in ((1, 16, 0.15), (5, 8, 0.15), (12, 16, 0.5)):
+        varied = {"batch_size": batch_size, "max_length": max_length, "mask_share": share}
+        [epoch] = epochs_of(Trial(base, masked, {**untouched, **varied}, epochs=1))
+        losses.append(epoch.metrics["loss"])
+    assert losses == pytest.approx([losses[0]] * 3, abs=1e-5)
+    [other] = epochs_of(Trial(base, masked, untouched, epochs=1, seed=1))
+    assert other.metrics["loss"] != pytest.approx(losses[0], abs=1e-3)
+
+
+def test_texts_of_a_single_word_are_learnt_too(base: Path) -> None:
+    words = ("dog", "cat", "fish", "soup", "rice")
+    rows = tuple(Example(word, None, "", line) for line, word in enumerate(words, 1))
+    for seed in range(3):  # a mask of 15 % leaves such a batch empty in most of them
+        trial = Trial(base, Split(rows[:3], rows[3:], ()), PARAMETERS, epochs=2, seed=seed)
+        assert all(epoch.metrics["loss"] > 1 for epoch in epochs_of(trial))
+
+
+def test_texts_without_a_token_to_mask_are_refused(base: Path, data: Split) -> None:
+    masked = Split(data.train, data.held_out, ())
+    with pytest.raises(BadInput, match="Cut to 2 tokens, no text has one that could be masked"):
+        Trial(base, masked, {**PARAMETERS, "max_length": 2}, epochs=1)
 
 
 def test_a_loss_that_is_no_number_ends_the_trial_and_says_so(base: Path, data: Split) -> None:
