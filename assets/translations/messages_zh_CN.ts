@@ -24,6 +24,10 @@
         <translation>略去 1 行：{0}（第 {1} 行）。</translation>
     </message>
     <message>
+        <source>1 text has</source>
+        <translation>1 段文本</translation>
+    </message>
+    <message>
         <source>A corpus is a text file with a sentence a line, a .jsonl or a .parquet file, not “{0}”. Unpack or convert {1}.</source>
         <translation>语料应是每行一句的文本文件、.jsonl 或 .parquet 文件，而不是“{0}”。请解压或转换 {1}。</translation>
     </message>
@@ -64,8 +68,8 @@
         <translation>{1} 的 {0} 行标签都是“{2}”，没有可区分的内容。请添加其他类别的行。</translation>
     </message>
     <message>
-        <source>Each of the {0} labels has a single row, so nothing can be held out. Add rows to them, or choose another label column.</source>
-        <translation>{0} 个标签各只有一行，无法留出。请添加行，或选择其他标签列。</translation>
+        <source>Each of the {0} labels has a single row or shares its texts with one that has, so nothing can be held out. Add rows to them, or choose another label column.</source>
+        <translation>{0} 个标签各只有一行，或其文本都与这样的标签共有，无法留出。请添加行，或选择其他标签列。</translation>
     </message>
     <message>
         <source>Line {0} of {1} is no row of a table ({2}). Write a quotation mark twice where it is part of a text.</source>
@@ -116,6 +120,10 @@
         <translation>Ray 无法继续（{0}）。请继续搜索；已完成的试验会保留。</translation>
     </message>
     <message>
+        <source>Rows with the label {0} are learnt from, and not tested: their texts have other labels, too, of which no more can be held out.</source>
+        <translation>标签 {0} 的行用于学习，不用于测试：其文本还有别的标签，而那些标签已不能再留出。</translation>
+    </message>
+    <message>
         <source>Searches and surveys run on Ray, which is not installed. This line installs it: {0} -m pip install "ray[client,data,tune]"</source>
         <translation>搜索和语料统计在 Ray 上运行，而 Ray 尚未安装。用这一行安装：{0} -m pip install "ray[client,data,tune]"</translation>
     </message>
@@ -138,6 +146,10 @@
     <message>
         <source>The cluster at {0} runs other versions than this program: {1} Install the same on both.</source>
         <translation>集群 {0} 的版本与本程序不同：{1} 请在两边安装相同的版本。</translation>
+    </message>
+    <message>
+        <source>The column “{0}” of {1} is named twice. Name one column for the text, another for the second text, another for the label.</source>
+        <translation>{1} 的“{0}”列被指定了两次。请为文本、第二段文本和标签分别指定一列。</translation>
     </message>
     <message>
         <source>The corpus {0} cannot be opened: {1}.</source>
@@ -508,6 +520,10 @@
         <translation>{0} 的编码是 {1}。请另存为 UTF-8。</translation>
     </message>
     <message>
+        <source>{0} more than one label (the first in line {1}): what is held out of them is not learnt under another label.</source>
+        <translation>{0}有多个标签（首见于第 {1} 行）：留出的文本不会以其他标签用于学习。</translation>
+    </message>
+    <message>
         <source>{0} rows were</source>
         <translation>{0} 行</translation>
     </message>
@@ -518,6 +534,10 @@
     <message>
         <source>{0} tells of no survey: {1}. Start it anew.</source>
         <translation>{0} 中没有语料统计：{1}。请重新开始。</translation>
+    </message>
+    <message>
+        <source>{0} texts have</source>
+        <translation>{0} 段文本</translation>
     </message>
     <message>
         <source>{0} tokens take about {1} GiB of memory beside the model, and {2} has {3} GiB free. Shorten the text to about {4} tokens, or {5}.</source>

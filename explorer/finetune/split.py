@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from explorer.errors import BadInput
 from explorer.finetune.data import NO_PAIR, Dataset, Example, read_dataset
 
 MOST_LABELS = 1_000  # more are no classes but, say, a column of numbers
+
+_Said = tuple[str, str | None]  # a text and its pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +32,67 @@ class Split:
 def split(dataset: Dataset, *, share: float = 0.2, seed: int = 0) -> Split:
     """Hold out a share of every label, drawn by the seed; a label of one row is only learnt from.
 
-    share: in (0, 1). Raises BadInput.
+    A text that has several labels is on one side with all its rows. share: in (0, 1).
+    Raises BadInput.
     """
     if not 0 < share < 1:
         raise BadInput(f"A share of {share:g} cannot be held out. Give one between 0 and 1.")
     if dataset.task == "classification":
         _check_labels(dataset.labels)
-    by_label: dict[str, list[Example]] = {label: [] for label in dataset.labels}
+    labels_of: dict[_Said, list[str]] = {}
     for example in dataset.examples:
-        by_label[example.label].append(example)
-    drawn = random.Random(seed)
-    held_out: set[int] = set()
-    for examples in by_label.values():
-        n_held_out = min(max(1, round(len(examples) * share)), len(examples) - 1)
-        held_out |= {example.line for example in drawn.sample(examples, n_held_out)}
+        labels_of.setdefault(_said(example), []).append(example.label)
+    held_out = _drawn(labels_of, share, random.Random(seed))
     parts = (
-        tuple(example for example in dataset.examples if example.line not in held_out),
-        tuple(example for example in dataset.examples if example.line in held_out),
+        tuple(example for example in dataset.examples if _said(example) not in held_out),
+        tuple(example for example in dataset.examples if _said(example) in held_out),
     )
     if not parts[1]:
         raise BadInput(
-            f"Each of the {len(by_label):,} labels has a single row, so nothing can be held out. "
-            "Add rows to them, or choose another label column."
+            f"Each of the {len(dataset.labels):,} labels has a single row or shares its texts with "
+            "one that has, so nothing can be held out. Add rows to them, or choose another label "
+            "column."
         )
-    single = [label for label, examples in by_label.items() if len(examples) == 1]
-    notices = (*dataset.notices, *_alone(single))
+    notices = (*dataset.notices, *_contradicted(dataset, labels_of), *_untested(*parts))
     return Split(*parts, dataset.labels if dataset.task == "classification" else (), notices)
+
+
+def _said(example: Example) -> _Said:
+    return example.text, example.pair
+
+
+def _drawn(
+    labels_of: Mapping[_Said, Sequence[str]], share: float, drawn: random.Random
+) -> set[_Said]:
+    """The texts that are held out: of no label more than its share, so that some of it is learnt.
+
+    The rarest label draws first, or its texts would be gone with the labels that they have beside.
+    Source: Sechidis et al. 2011, On the Stratification of Multi-Label Data, section 3.
+    """
+    texts_of: dict[str, list[_Said]] = {}
+    for text, labels in labels_of.items():
+        for label in labels:
+            texts_of.setdefault(label, []).append(text)
+    wanted = {
+        label: min(max(1, round(len(texts) * share)), len(texts) - 1)
+        for label, texts in texts_of.items()
+    }
+    held_out: set[_Said] = set()
+
+    def is_free(text: _Said) -> bool:
+        return text not in held_out and all(wanted[label] > 0 for label in labels_of[text])
+
+    def hold_out(text: _Said) -> None:
+        held_out.add(text)
+        for label in labels_of[text]:
+            wanted[label] -= 1
+
+    for label in sorted(texts_of, key=lambda label: (len(texts_of[label]), label)):
+        while free := [text for text in texts_of[label] if is_free(text)]:
+            # Asked one by one, since those drawn before may leave no room for another.
+            for text in filter(is_free, drawn.sample(free, min(wanted[label], len(free)))):
+                hold_out(text)
+    return held_out
 
 
 def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> Split:
@@ -70,9 +107,9 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
     labels = dataset.labels if dataset.task == "classification" else ("",)
     if dataset.task == "classification":
         _check_labels(labels)
-    known = {(e.text, e.pair) for e in dataset.examples}
+    known = {_said(example) for example in dataset.examples}
     usable = [e for e in other.examples if e.label in labels]
-    kept = tuple(e for e in usable if (e.text, e.pair) not in known)
+    kept = tuple(e for e in usable if _said(e) not in known)
     notices = [*dataset.notices, *(f"{path.name}: {notice}" for notice in other.notices)]
     notices += _only_there(path, [e.label for e in other.examples if e.label not in labels])
     if n_known := len(usable) - len(kept):
@@ -117,10 +154,30 @@ def _check_labels(labels: Sequence[str]) -> None:
         )
 
 
-def _alone(labels: Sequence[str]) -> list[str]:
-    if not labels or labels == [""]:
+def _contradicted(dataset: Dataset, labels_of: Mapping[_Said, Sequence[str]]) -> list[str]:
+    lines = [e.line for e in dataset.examples if len(labels_of[_said(e)]) > 1]
+    if not lines:
         return []
-    return [f"A single row has the label {_named(labels)}: it is learnt from, and not tested."]
+    n_texts = sum(len(labels) > 1 for labels in labels_of.values())
+    texts = "1 text has" if n_texts == 1 else f"{n_texts:,} texts have"
+    return [
+        f"{texts} more than one label (the first in line {lines[0]:,}): what is held out of them "
+        "is not learnt under another label."
+    ]
+
+
+def _untested(train: Sequence[Example], held_out: Sequence[Example]) -> list[str]:
+    """The labels that are learnt from only, and why."""
+    tested = {example.label for example in held_out}
+    untested = [label for label in label_counts(train) if label[0] not in tested]
+    single = sorted(label for label, n in untested if n == 1)
+    others = sorted(label for label, n in untested if n > 1)
+    return [
+        *([f"A single row has the label {_named(single)}: it is learnt from, and not tested."]
+          if single else []),
+        *([f"Rows with the label {_named(others)} are learnt from, and not tested: their texts "
+           "have other labels, too, of which no more can be held out."] if others else []),
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -24,6 +25,53 @@ def test_a_share_of_every_label_is_held_out() -> None:
     assert Counter(e.label for e in parts.train) == {"a": 40, "b": 8, "c": 1}
     assert not {e.text for e in parts.train} & {e.text for e in parts.held_out}
     assert parts.labels == ("a", "b", "c")
+
+
+def labelled(*labels_of_texts: str) -> Dataset:
+    """A row for every text and each letter of its labels."""
+    rows = [(f"text {i}", label) for i, labels in enumerate(labels_of_texts) for label in labels]
+    examples = tuple(Example(text, None, x, i + 2) for i, (text, x) in enumerate(rows))
+    return Dataset("classification", examples, Columns("text", None, "label"), ())
+
+
+def test_a_text_with_two_labels_is_on_one_side_and_it_is_said() -> None:
+    parts = split(labelled(*["ab"] * 60), share=0.2)
+    assert Counter(e.label for e in parts.held_out) == {"a": 12, "b": 12}
+    assert not {e.text for e in parts.train} & {e.text for e in parts.held_out}
+    assert parts.notices == (
+        "60 texts have more than one label (the first in line 2): what is held out of them is not "
+        "learnt under another label.",
+    )
+
+
+def test_a_rare_label_is_tested_though_its_texts_have_a_frequent_one_beside_it() -> None:
+    for seed in range(20):
+        parts = split(labelled(*["ab"] * 5, *["a"] * 95), seed=seed)
+        assert Counter(e.label for e in parts.held_out) == {"a": 20, "b": 1}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_labels_texts_have_each_is_learnt_and_none_is_held_out_beyond_its_share(
+    seed: int,
+) -> None:
+    drawn = random.Random(seed)
+    texts = ["".join(drawn.sample("abcdef", drawn.choice((1, 1, 2, 3)))) for _ in range(40)]
+    data = labelled(*texts)
+    parts = split(data, share=0.3, seed=seed)
+    rows, held_out = (Counter(e.label for e in es) for es in (data.examples, parts.held_out))
+    assert {e.label for e in parts.train} == set(rows)
+    assert all(n <= max(1, round(rows[label] * 0.3)) for label, n in held_out.items())
+    assert not {e.text for e in parts.train} & {e.text for e in parts.held_out}
+    assert len(parts.train) + len(parts.held_out) == len(data.examples)
+
+
+def test_a_label_that_cannot_be_tested_for_the_others_of_its_texts_is_said() -> None:
+    # Both texts of b have a label of a single row, which must be learnt from.
+    assert split(labelled("ab", "bc", *["d"] * 5)).notices[1:] == (
+        "A single row has the label “a”, “c”: it is learnt from, and not tested.",
+        "Rows with the label “b” are learnt from, and not tested: their texts have other labels, "
+        "too, of which no more can be held out.",
+    )
 
 
 def test_the_seed_alone_decides_what_is_held_out() -> None:
