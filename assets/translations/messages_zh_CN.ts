@@ -68,6 +68,10 @@
         <translation>{1} 的 {0} 行标签都是“{2}”，没有可区分的内容。请添加其他类别的行。</translation>
     </message>
     <message>
+        <source>Cut to {0} tokens, no text has one that could be masked. Choose a larger max_length, or other texts.</source>
+        <translation>截断到 {0} 个词元后，没有可遮盖的词元。请增大最大长度，或换用其他文本。</translation>
+    </message>
+    <message>
         <source>Each of the {0} labels has a single row or shares its texts with one that has, so nothing can be held out. Add rows to them, or choose another label column.</source>
         <translation>{0} 个标签各只有一行，或其文本都与这样的标签共有，无法留出。请添加行，或选择其他标签列。</translation>
     </message>
