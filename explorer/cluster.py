@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import socket
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +24,7 @@ from explorer.errors import (
     ClusterUnreachable,
     RayMissing,
 )
+from explorer.session_folder import session_folder
 
 PATIENCE = 5.0  # seconds for a cluster's port to answer; Ray itself would wait for 80
 _PACKAGE = Path(__file__).resolve().parent
@@ -98,15 +97,14 @@ def running_ray(
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     import ray
 
-    folder = _session_folder() if address is None else None
-    options = _local(folder, n_cpus) if folder is not None else _remote(address, environment)
-    try:
+    with ExitStack() as ending:
+        if address is None:
+            options = _local(ending.enter_context(session_folder()), n_cpus)
+        else:
+            options = _remote(address, environment)
+        ending.callback(ray.shutdown)
         _connect(ray, address, options)
         yield _cluster(ray, address)
-    finally:
-        ray.shutdown()
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_answers(address: str) -> None:
@@ -118,13 +116,6 @@ def check_answers(address: str) -> None:
         socket.create_connection(place, timeout=PATIENCE).close()
     except OSError as error:
         raise ClusterUnreachable.at(address, error.strerror or str(error)) from error
-
-
-def _session_folder() -> Path:
-    """Sockets lie in it, whose paths may have 107 bytes in all."""
-    root = tempfile.gettempdir()
-    short = root if len(root) <= 20 or not Path("/tmp").is_dir() else "/tmp"
-    return Path(tempfile.mkdtemp(prefix="explorer-ray-", dir=short))
 
 
 def _local(folder: Path, n_cpus: int | None) -> dict[str, Any]:

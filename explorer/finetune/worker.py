@@ -71,7 +71,7 @@ def _learn(
         if not isinstance(said, Epoch):
             tune.report({"at_step": said})
             continue
-        with tempfile.TemporaryDirectory(prefix="explorer-epoch-") as saved:
+        with _draft("epoch") as saved:
             trial.save(Path(saved))
             # “done” is a word of Ray's own.
             result = {"at_epoch": said, "epoch": said.epoch, **said.metrics}
@@ -83,10 +83,17 @@ def _folder_of(base: Path | BaseFiles) -> Iterator[Path]:
     if isinstance(base, Path):
         yield base
         return
-    with tempfile.TemporaryDirectory(prefix="explorer-base-") as folder:
+    with _draft("base") as folder:
         for name, content in base.items():
             (Path(folder) / name).write_bytes(content)
         yield Path(folder)
+
+
+def _draft(name: str) -> tempfile.TemporaryDirectory[str]:
+    """Within the trial's folder of the Ray, so that it goes with that when the worker is killed."""
+    from ray import tune
+
+    return tempfile.TemporaryDirectory(prefix=f"{name}-", dir=tune.get_context().get_trial_dir())
 
 
 def _said(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,14 @@ class Child:
                 return event
         errors = self.process.stderr.read() if self.process.stderr else ""
         raise AssertionError(f"The search ended without {kind.__name__}: {errors}")
+
+    def ray_folder(self) -> Path:
+        """In which the Ray of this process lies."""
+        below = psutil.Process(self.process.pid).children(recursive=True)
+        lines = "\n".join(line for process in below for line in process.cmdline())
+        found = re.search(r"--raylet_socket_name=(\S+?explorer-ray-\w+)/", lines)
+        assert found is not None
+        return Path(found[1])
 
     def workers(self) -> list[psutil.Process]:
         """The processes in which trials run, of a Ray that belongs to this one."""

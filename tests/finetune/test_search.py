@@ -33,7 +33,7 @@ def metrics_of(folder: SearchFolder) -> Metrics:
 
 @pytest.fixture(scope="module")
 def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Path) -> SearchFolder:
-    """A search whose process was killed, then moved, resumed, robbed of a worker, and finished."""
+    """Its process was killed; then it was moved, resumed, robbed of a worker, and finished."""
     root = tmp_path_factory.mktemp("search")
     (root / "space.toml").write_text(SPACE)
     out = root / "out"
@@ -41,6 +41,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Pat
     with searching(*asked) as child:
         child.until(TrialEnded, trial=0)
         child.until(EpochDone, trial=1)
+        left_behind = child.ray_folder()
         child.process.kill()
         child.process.wait()
     out = out.rename(root / "moved")
@@ -48,6 +49,7 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Pat
     with searching("--out", out, "--resume", "--cpus", 1) as child:
         # Ray may tell of an epoch before it has put its checkpoint down: the one before is safe.
         child.until(EpochDone, trial=2, epoch=2)
+        assert not left_behind.exists()
         [worker] = child.workers()
         worker.kill()
         ended = child.until(SearchEnded)

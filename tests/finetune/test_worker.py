@@ -28,9 +28,11 @@ def data(table: Path) -> Split:
 
 
 @pytest.fixture
-def reports(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def reports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any]]:
     """What the worker would tell Ray."""
     said: list[dict[str, Any]] = []
+    within = SimpleNamespace(get_trial_dir=lambda: str(tmp_path))
+    monkeypatch.setattr(tune, "get_context", lambda: within)
     monkeypatch.setattr(tune, "get_checkpoint", lambda: None)
     monkeypatch.setattr(tune, "report", lambda metrics, **_: said.append(metrics))
     return said
