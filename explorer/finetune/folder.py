@@ -106,11 +106,20 @@ class SearchFolder:
                 file.write("\n")
 
     def ask_to_stop(self, what: int | None) -> None:
-        """A trial, or with None all: the search ends and keeps what is done."""
+        """A trial, or with None all: the search ends and keeps what is done.
+
+        Raises BadInput where there is none, and ExportError where it cannot be told.
+        """
         if self.asked() is None:
             raise BadInput(f"{self.path} holds no search that could be stopped.")
-        with (self.path / "stop").open("a", encoding="utf-8") as file:
-            file.write("all\n" if what is None else f"{what}\n")
+        try:
+            with (self.path / "stop").open("a", encoding="utf-8") as file:
+                file.write("all\n" if what is None else f"{what}\n")
+        except OSError as error:
+            raise ExportError(
+                f"The search cannot be told to stop: {error.filename} cannot be written "
+                f"({error.strerror or error})."
+            ) from error
 
     def stops(self) -> frozenset[str]:
         try:

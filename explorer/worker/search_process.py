@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.export.atomic import replacing
 from explorer.errors import BadInput, ExplorerError
@@ -28,9 +28,9 @@ from explorer.state.actions.finetune import (
     SearchFound,
     SpaceFileRead,
 )
-from explorer.worker.command_line import COMMAND
 from explorer.worker.detached import LOOK_MS, Detached, new_folder
 from explorer.worker.preview_process import PreviewProcess
+from explorer.worker.stop_command import StopCommand
 
 
 class SearchProcess(QObject):
@@ -46,6 +46,7 @@ class SearchProcess(QObject):
         self._preview = PreviewProcess(self)
         self._preview.acted.connect(self.acted)
         self._search: Detached[SearchEvent] | None = None
+        self._stops: list[StopCommand] = []
         self._look = QTimer(self, interval=LOOK_MS)
         self._look.timeout.connect(self.look)
 
@@ -58,8 +59,8 @@ class SearchProcess(QObject):
                     self._start(request)
                 case ResumeRequest(folder):
                     self._run(Path(folder), ["--out", folder, "--resume"])
-                case StopRequest(folder, trial):
-                    self._stop(folder, trial)
+                case StopRequest():
+                    self._stops.append(StopCommand(request))
                 case FollowRequest(folder):
                     self._follow(Path(folder))
                 case SpaceFileRequest():
@@ -71,6 +72,8 @@ class SearchProcess(QObject):
         """A search goes on without the window; a preview does not."""
         self._look.stop()
         self._preview.end()
+        for command in self._stops:
+            command.let_go()
         if self._search is not None:
             self._search.let_go()
 
@@ -90,12 +93,6 @@ class SearchProcess(QObject):
         search.start(["finetune", *arguments])
         self.look()
 
-    def _stop(self, folder: str, trial: int | None) -> None:
-        what = "all" if trial is None else str(trial)
-        process = QProcess(self)
-        process.finished.connect(process.deleteLater)
-        process.start(COMMAND[0], [*COMMAND[1:], "finetune", "--out", folder, "--stop", what])
-
     def _follow(self, folder: Path) -> None:
         if not (folder / "search.json").is_file():
             raise BadInput(f"{folder} holds no search. Choose a folder in which one was started.")
@@ -113,11 +110,19 @@ class SearchProcess(QObject):
 
     def look(self) -> None:
         """Tell what happened in the folder since the last look."""
+        self._look_at_stops()
         news = None if self._search is None else self._search.news()
         if self._search is None or news is None:
             return
         folder = str(self._search.folder)
         self.acted.emit(SearchFollowed(folder, news.events, news.is_running, news.said))
+
+    def _look_at_stops(self) -> None:
+        for command in [command for command in self._stops if command.is_over]:
+            self._stops.remove(command)
+            failure = command.failure()
+            if failure:
+                self.acted.emit(FinetuneFailed(command.request, failure))
 
     # ---- files -----------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from explorer.finetune.folder import SearchFolder
 from explorer.records.finetune import PreviewRequest
 from explorer.state import actions as a
 from explorer.state.actions import finetune as happened
@@ -129,4 +130,22 @@ def test_a_folder_without_a_search_is_refused_and_a_space_goes_through_a_file(
     assert watched.page.form.toml() == form.toml()
     watched.ask(happened.SpaceLoaded(str(tmp_path / "none.toml")))
     assert "none.toml" in watched.page.problem
+    watched.process.shut_down()
+
+
+def test_a_stop_reaches_the_search_and_one_that_cannot_is_said(form: SearchForm, qtbot) -> None:
+    watched = Watched(form)
+    folder = SearchFolder(Path(form.parent))
+    folder.make()
+    folder.begin({})
+    watched.ask(happened.SearchFolderChosen(form.parent))
+    watched.ask(happened.SearchStopped(3))
+    qtbot.waitUntil(lambda: folder.stops() == {"3"}, timeout=LONGEST_MS)
+    (folder.path / "stop").unlink()
+    (folder.path / "stop").mkdir()
+    watched.ask(happened.SearchStopped())
+    qtbot.waitUntil(lambda: bool(watched.page.problem), timeout=LONGEST_MS)
+    assert watched.page.problem.startswith("The search cannot be told to stop: ")
+    assert watched.page.problem.endswith("stop cannot be written (Is a directory).")
+    watched.ask(happened.SearchStopped(1))  # and the window is closed at once
     watched.process.shut_down()

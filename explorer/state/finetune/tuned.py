@@ -77,6 +77,8 @@ def _told(page: Finetune, action: object, open_model: str) -> Finetune:
             return replace(page, preview=Preview(request, None, message))
         case happened.FinetuneFailed(request, message) if request is page.asked:
             return replace(page, asked=None, problem=message)
+        case happened.FinetuneFailed(StopRequest(folder), message) if folder == page.folder:
+            return replace(page, problem=message)  # of one of several that were asked for
         case happened.SpaceFileRead(request, text) if request is page.asked:
             return _with_space(page, text)
         case happened.SearchFound(folder):

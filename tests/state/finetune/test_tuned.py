@@ -134,6 +134,15 @@ def test_one_trial_or_all_can_be_stopped_and_another_folder_looked_at() -> None:
         assert asked(state, after(action, state=state)) == (request,)
 
 
+def test_a_stop_that_failed_is_said_though_another_was_asked_for_since() -> None:
+    first, second = StopRequest(FOLDER, 1), StopRequest(FOLDER, 2)
+    state = after(happened.SearchStopped(1), happened.SearchStopped(2), state=running())
+    failed = after(happened.FinetuneFailed(first, "The disk is full."), state=state).finetune
+    assert (failed.problem, failed.asked) == ("The disk is full.", second)
+    elsewhere = happened.FinetuneFailed(StopRequest("/searches/other", 1), "No.")
+    assert after(elsewhere, state=state) is state
+
+
 def test_a_file_of_a_space_is_read_and_written() -> None:
     opened = after(PageOpened("finetune"))
     loading = after(happened.SpaceLoaded("/a.toml"), state=opened)
