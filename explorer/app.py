@@ -171,6 +171,9 @@ class Explorer(QObject):
             self.threads_of_hub.submit(request)
 
     def _ask_the_search(self, old: AppState, new: AppState) -> None:
+        if new.finetune.folder != old.finetune.folder:
+            # Not only when the window is closed: the search outlives one that is killed, too.
+            self._session.keep(new, self.window.layout_now())
         for request in finetune_plan(old, new):
             self.search_process.submit(request)
 

@@ -155,11 +155,11 @@ class Listening(Program):
 
     def ask(self, expression: str) -> Any:
         """The value of an expression within the program."""
-        return self._asked("ask", expression)
+        return self._asked("ask", expression, PATIENCE_S)
 
-    def wait(self, expression: str) -> Any:
+    def wait(self, expression: str, *, patience_s: float = PATIENCE_S) -> Any:
         """The value once it is true; AssertionError when it does not become so."""
-        return self._asked("wait", expression)
+        return self._asked("wait", expression, patience_s)
 
     def settle(self) -> None:
         """Until everything that is wanted is on the screen."""
@@ -174,14 +174,14 @@ class Listening(Program):
         """Click at a place such as `chip(3)`."""
         self.screen.click(tuple(self.ask(place)), held=held)
 
-    def _asked(self, what: str, expression: str) -> Any:
+    def _asked(self, what: str, expression: str, patience_s: float) -> Any:
         stdin, stdout = self.process.stdin, self.process.stdout
         assert stdin is not None
         assert stdout is not None
-        question = {"do": what, "expression": expression, "patience_s": PATIENCE_S}
+        question = {"do": what, "expression": expression, "patience_s": patience_s}
         stdin.write(json.dumps(question).encode() + b"\n")
         stdin.flush()
-        said = _line(stdout.fileno(), PATIENCE_S + 30)
+        said = _line(stdout.fileno(), patience_s + 30)
         assert said, f"the program ended or is silent; its log:\n{self.log}"
         answer = json.loads(said)
         assert "error" not in answer, f"{expression}: {answer['error']}\n{self.log}"
