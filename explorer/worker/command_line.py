@@ -24,5 +24,5 @@ def why_no_survey() -> str:
 
 def last_message(said: str) -> str:
     """The line at which the command gave up, without its name; empty where there is none."""
-    lines = [line for line in said.splitlines() if line.startswith(_PREFIX)]
+    lines = [line for line in said.split("\n") if line.startswith(_PREFIX)]
     return lines[-1].removeprefix(_PREFIX) if lines else ""

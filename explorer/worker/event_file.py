@@ -25,7 +25,7 @@ class EventFile(Generic[Event]):
                 new = file.read()
         except OSError:
             return ()
-        whole = new[: new.rfind(b"\n") + 1]
-        self._n_read += len(whole)
-        lines = whole.decode("utf-8", errors="replace").splitlines()
-        return tuple(event for event in map(self._event_of, lines) if event is not None)
+        *lines, half = new.split(b"\n")  # of the text, `splitlines` would cut within an event
+        self._n_read += len(new) - len(half)
+        told = (self._event_of(line.decode("utf-8", errors="replace")) for line in lines)
+        return tuple(event for event in told if event is not None)
