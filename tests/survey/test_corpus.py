@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from explorer.errors import BadInput
 from explorer.survey import corpus as corpora
-from explorer.survey import lines
+from explorer.survey import lines, rows
 from explorer.survey.corpus import indexed, read
 from explorer.survey.sentences import BadLine, Sentence
 
@@ -102,6 +102,25 @@ def test_the_fingerprint_is_that_of_the_content(tmp_path):
     one = indexed(str(written(tmp_path, "a\nb\n", "one.txt")))
     assert one.fingerprint == indexed(str(written(tmp_path, "a\nb\n", "two.txt"))).fingerprint
     assert one.fingerprint != indexed(str(written(tmp_path, "a\nc\n", "two.txt"))).fingerprint
+
+
+@pytest.mark.parametrize("options", [{}, {"use_dictionary": False, "compression": None}])
+def test_the_fingerprint_of_rows_is_that_of_the_columns_that_are_read(
+    tmp_path, monkeypatch, options
+):
+    monkeypatch.setattr(rows, "_BYTES_AT_ONCE", 50)
+
+    def fingerprint(**changed):
+        # 41 and 43 stand between the least and the largest, which the footer holds.
+        columns = {"text": [10, 41, 99, 12], "pair": [10, 41, 99, 12], "n": [1, 2, 3, 4]} | changed
+        texts = {name: [f"row {n}" for n in column] for name, column in columns.items()}
+        path = tmp_path / "corpus.parquet"
+        parquet.write_table(pyarrow.table(texts), path, row_group_size=3, **options)
+        return indexed(str(path)).fingerprint
+
+    assert fingerprint() == fingerprint(n=[1, 2, 3, 5])
+    for changed in ([10, 43, 99, 12], [10, 41, 99, 13], [41, 10, 99, 12]):
+        assert len({fingerprint(), fingerprint(text=changed), fingerprint(pair=changed)}) == 3
 
 
 @pytest.mark.parametrize(
