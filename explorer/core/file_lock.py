@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+# Of file systems shared between machines not all have locks; there, nobody can be kept out.
+_NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
 _PATIENCE, _PAUSE = 0.5, 0.02  # seconds: `is_held` takes a lock for an instant to try it
 
 
@@ -49,6 +52,6 @@ def _taken(file: int) -> bool:
 
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno in _NO_LOCKS
     return True

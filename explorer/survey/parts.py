@@ -8,20 +8,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zipfile import BadZipFile
 
 import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
+from explorer.core import file_lock
 from explorer.core.export.atomic import replacing
 from explorer.errors import BadInput, ExportError
 from explorer.survey.partial import Partial
 from explorer.survey.plan import Plan
 
 # A name with an underscore in front is no part of a Parquet data set.
-_FOLDER, _PLAN, RESULT = "_parts", "_parts/plan.json", "part-0.parquet"
+_FOLDER, RESULT = "_parts", "part-0.parquet"
+_PLAN, _LOCK = f"{_FOLDER}/plan.json", f"{_FOLDER}/lock"
 _PART = re.compile(r"(\d+)\.npz$")
 
 
@@ -39,15 +41,46 @@ class Parts:
         except (OSError, ValueError, ImportError) as error:
             raise ExportError(f"{out} cannot be written to: {error}.") from error
 
-    def begin(self, plan: Plan) -> frozenset[int]:
-        """The numbers of the shards that are finished by now.
+    @contextmanager
+    def begun(self, plan: Plan) -> Iterator[frozenset[int]]:
+        """The numbers of the shards that are finished by now; no other survey writes meanwhile.
 
+        Only a local file system has the lock for that. Parts go once the result is there.
         Raises BadInput where the folder holds something else: nothing is ever overwritten.
         """
+        self._check_unfinished()
+        with self._locked():
+            self._check_unfinished()  # by whoever held the lock
+            yield self._finished(plan)
+        if self._exists(RESULT):
+            with suppress(OSError):  # what stays of them is in nobody's way
+                self._system.rm(self._path(_FOLDER), recursive=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Raises BadInput while another process holds the folder."""
+        if not isinstance(self._system, LocalFileSystem):
+            yield
+            return
+        lock = Path(self._path(_LOCK))
+        with self._write_errors(str(lock)):
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            lock.touch()
+        with file_lock.held(lock) as is_free:
+            if not is_free:
+                raise BadInput(
+                    f"Another survey is being written into {self._out}. Wait for it, or name "
+                    "another folder."
+                )
+            yield
+
+    def _check_unfinished(self) -> None:
         if self._exists(RESULT):
             raise BadInput(f"{self._out} holds a finished survey. Remove it, or name another.")
+
+    def _finished(self, plan: Plan) -> frozenset[int]:
         if self._exists(_PLAN):
-            known = json.loads(self._read(_PLAN))
+            known = self._known()
             differing = [name for name in plan.identity if known.get(name) != plan.identity[name]]
             if differing:
                 raise BadInput(
@@ -58,6 +91,19 @@ class Parts:
             self._write(_PLAN, json.dumps(plan.identity, indent=1).encode())
         names = [Path(name).name for name in self._system.ls(self._path(_FOLDER), detail=False)]
         return frozenset(int(found[1]) for name in names if (found := _PART.match(name)))
+
+    def _known(self) -> dict[str, object]:
+        """The plan of the parts that are there."""
+        try:
+            known = json.loads(self._read(_PLAN))
+            if not isinstance(known, dict):
+                raise ValueError(f"it holds {type(known).__name__}, not an object")
+        except (ValueError, OSError, RecursionError) as error:
+            raise BadInput(
+                f"{self._path(_PLAN)} is damaged ({error}), so nobody knows what survey the parts "
+                f"beside it are of. Remove {self._path(_FOLDER)} to start anew."
+            ) from error
+        return known
 
     def keep(self, number: int, stored: bytes) -> None:
         self._write(_name(number), stored)
@@ -91,10 +137,9 @@ class Parts:
             ) from error
 
     def finish(self, files: Mapping[str, bytes]) -> None:
-        """Write the result, the file that says that it is finished last, and drop the parts."""
+        """Write the result, the file that says that it is finished last."""
         for name in sorted(files, key=lambda name: name == RESULT):
             self._write(name, files[name])
-        self._system.rm(self._path(_FOLDER), recursive=True)
 
     def _exists(self, name: str) -> bool:
         return bool(self._system.exists(self._path(name)))
@@ -105,13 +150,19 @@ class Parts:
 
     def _write(self, name: str, content: bytes) -> None:
         path = self._path(name)
-        try:
+        with self._write_errors(path):
             self._system.makedirs(path.rpartition("/")[0], exist_ok=True)
             if isinstance(self._system, LocalFileSystem):
                 with replacing(Path(path)) as file:
                     file.write(content)
             else:  # object stores show a file once it is whole
                 self._system.pipe_file(path, content)
+
+    @staticmethod
+    @contextmanager
+    def _write_errors(path: str) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             raise ExportError(f"{path} could not be written: {error.strerror or error}.") from error
 

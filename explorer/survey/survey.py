@@ -34,24 +34,29 @@ def survey(
     corpus = indexed(absolute(request.corpus), column=request.column)
     checkpoint = open_checkpoint(request.load, progress=progress)
     plan = _plan(request, corpus, checkpoint)
-    finished = parts.begin(plan)
-    missing = [shard for shard in corpus.shards if shard.number not in finished]
-    if request.n_workers == 0:
-        measured = measured_here(Surveyor(checkpoint, plan.site, plan.n_examples), corpus, missing)
-    else:
-        device = checkpoint.info.device
-        del checkpoint  # the workers open their own
-        from explorer.survey.on_ray import measured_on_ray
+    with parts.begun(plan) as finished:
+        missing = [shard for shard in corpus.shards if shard.number not in finished]
+        if request.n_workers == 0:
+            surveyor = Surveyor(checkpoint, plan.site, plan.n_examples)
+            measured = measured_here(surveyor, corpus, missing)
+        else:
+            device = checkpoint.info.device
+            del checkpoint  # the workers open their own
+            from explorer.survey.on_ray import measured_on_ray
 
-        measured = measured_on_ray(plan, missing, request, device)
-    _keep(parts, measured, corpus, missing, report)
-    whole = parts.merged(plan)
+            measured = measured_on_ray(plan, missing, request, device)
+        _keep(parts, measured, corpus, missing, report)
+        result = result_of(plan, _with_sentences(plan, parts.merged(plan)))
+        parts.finish({RESULT: as_parquet(result), SURVEY_FILE: survey_bytes(result)})
+    return result
+
+
+def _with_sentences(plan: Plan, whole: Partial) -> Partial:
+    """Raises BadInput where no sentence was."""
     if not whole.n_sentences:
         why = f" Line {whole.bad_lines[0].line}: {whole.bad_lines[0].why}." if whole.n_bad else ""
-        raise BadInput(f"{corpus.url} has no sentence that {plan.model} can read.{why}")
-    result = result_of(plan, whole)
-    parts.finish({RESULT: as_parquet(result), SURVEY_FILE: survey_bytes(result)})
-    return result
+        raise BadInput(f"{plan.corpus.url} has no sentence that {plan.model} can read.{why}")
+    return whole
 
 
 def measured_here(surveyor: Surveyor, corpus: Corpus, shards: Sequence[Shard]) -> Iterator[Part]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
+
+import pytest
 
 from explorer.core.file_lock import held, is_held
 
@@ -18,3 +21,17 @@ def test_a_lock_is_held_by_one_until_its_block_ends(tmp_path: Path) -> None:
     assert not is_held(path)
     with held(path) as is_taken:
         assert is_taken
+
+
+def test_where_the_file_system_has_no_locks_nobody_is_kept_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with held(tmp_path / "lock") as is_taken:
+        assert is_taken
+    assert not is_held(tmp_path / "lock")

@@ -103,6 +103,31 @@ def test_a_finished_survey_is_not_overwritten(asked):
         survey(asked())
 
 
+def test_while_a_survey_is_written_a_second_one_is_kept_out_of_its_folder(asked):
+    request, refused = asked(texts=sentences(3)), []
+
+    def report(advance):
+        if not advance.n_done:
+            with pytest.raises(BadInput, match="Another survey is being written into") as error:
+                survey(request)
+            refused.append(error)
+
+    assert survey(request, report=report).n_sentences == 3
+    assert len(refused) == 1
+    assert {path.name for path in Path(request.out).iterdir()} == {RESULT, SURVEY_FILE}
+
+
+@pytest.mark.parametrize("content", [b'{"format": 1', b"[]", b"\xff", b"null"])
+def test_parts_of_which_nobody_knows_the_survey_are_left_alone(asked, content):
+    request = asked(texts=sentences(3))
+    parts = Path(request.out) / "_parts"
+    parts.mkdir(parents=True)
+    (parts / "plan.json").write_bytes(content)
+    with pytest.raises(BadInput, match=rf"plan\.json is damaged .* Remove {parts} to start anew"):
+        survey(request)
+    assert (parts / "plan.json").read_bytes() == content
+
+
 def test_parts_of_another_survey_are_not_mixed_in(asked):
     with pytest.raises(Killed):
         survey(asked(), report=killed_after(1))
