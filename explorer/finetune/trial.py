@@ -150,11 +150,14 @@ class Trial:
         torch.save(state, folder / _TRAINING)
 
     def restore(self, folder: Path) -> None:
-        """Go on from where `save` was called."""
+        """Go on from where `save` was called.
+
+        Raises FileNotFoundError where a file is gone, and then this trial is as it was.
+        """
         from safetensors.torch import load_model
 
-        load_model(self.model, folder / "model.safetensors", device=str(self._device))
         state = torch.load(folder / _TRAINING, map_location=self._device, weights_only=True)
+        load_model(self.model, folder / "model.safetensors", device=str(self._device))
         self._optimiser.load_state_dict(state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
         self._n_done = state["n_done"]

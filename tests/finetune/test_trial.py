@@ -53,6 +53,20 @@ def test_a_trial_that_goes_on_does_what_an_uninterrupted_one_does(
     assert epochs_of(resumed) == whole[1:]
 
 
+@pytest.mark.parametrize("missing", ["training.pt", "model.safetensors"])
+def test_half_a_checkpoint_is_not_gone_on_from(
+    base: Path, data: Split, tmp_path: Path, missing: str
+) -> None:
+    learnt = Trial(base, data, PARAMETERS, epochs=1)
+    whole = epochs_of(learnt)
+    learnt.save(tmp_path)
+    (tmp_path / missing).unlink()
+    trial = Trial(base, data, PARAMETERS, epochs=1)
+    with pytest.raises(FileNotFoundError):
+        trial.restore(tmp_path)
+    assert epochs_of(trial) == whole
+
+
 def test_the_library_opens_what_is_saved_with_the_labels(
     base: Path, data: Split, tmp_path: Path
 ) -> None:
