@@ -16,7 +16,14 @@ from ray import tune
 
 from explorer.finetune.folder import SearchFolder
 from explorer.finetune.relay import RelayedFolder
-from explorer.records.tuning import EpochDone, TrialEnd, TrialEnded, TrialStarted, TrialStepped
+from explorer.records.tuning import (
+    EpochDone,
+    SearchEvent,
+    TrialEnd,
+    TrialEnded,
+    TrialStarted,
+    TrialStepped,
+)
 from explorer.state.tuning import SearchState, best_epoch, followed
 
 Place = Callable[[], SearchFolder | RelayedFolder]
@@ -58,14 +65,32 @@ class Following(tune.Callback):  # type: ignore[misc]
     def __init__(self, place: Place, epochs: int) -> None:
         self._place = place
         self._epochs = epochs
+        self._state: SearchState | None = None  # as of the folder, which nobody else writes to
+        self._kept = set[str]()  # checkpoints of trials that are over
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what a search that is resumed must read anew."""
+        return self.__dict__ | {"_state": None, "_kept": set()}
 
     @property
     def _folder(self) -> SearchFolder | RelayedFolder:
         return self._place()
 
+    def _known(self) -> SearchState:
+        if self._state is None:
+            self._state = followed(SearchState(), self._folder.events())
+            over = [trial for trial in self._state.trials if trial.is_over]
+            self._kept = {epoch.checkpoint for trial in over for epoch in trial.epochs}
+        return self._state
+
+    def _say(self, event: SearchEvent) -> None:
+        state = self._known()
+        self._folder.say(event)
+        self._state = followed(state, [event])
+
     def on_trial_start(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
         if not self._is_over(trial):
-            self._folder.say(TrialStarted(_number(trial), time.time()))
+            self._say(TrialStarted(_number(trial), time.time()))
 
     def on_trial_result(
         self,
@@ -75,18 +100,18 @@ class Following(tune.Callback):  # type: ignore[misc]
         result: dict[str, Any],
         **_: Any,
     ) -> None:
-        number, seconds = _number(trial), float(result["time_total_s"])
+        number = _number(trial)
         if "at_step" in result:
-            said = result["at_step"]
-            at = said.epoch, said.step, said.n_steps
-            self._folder.say(TrialStepped(number, *at, said.loss, said.learning_rate, seconds))
+            step = result["at_step"]
+            at = step.epoch, step.step, step.n_steps
+            self._say(TrialStepped(number, *at, step.loss, step.learning_rate, step.seconds))
         elif "at_epoch" in result:
             done = result["at_epoch"]
             kept = trial.storage
             parts = kept.experiment_dir_name, kept.trial_dir_name, result["checkpoint_dir_name"]
             checkpoint = "/".join(parts)  # within the storage, which may be moved
             known = done.epoch, done.train_loss, done.metrics, done.confusion
-            self._folder.say(EpochDone(number, *known, checkpoint, seconds))
+            self._say(EpochDone(number, *known, checkpoint, done.seconds))
 
     def on_trial_complete(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
         if self._is_over(trial):
@@ -100,33 +125,28 @@ class Following(tune.Callback):  # type: ignore[misc]
         elif result.get("epoch", 0) < self._epochs:
             end = "pruned"
         self._end(trial, end, result.get("failure", ""))
-        self._keep_the_best(trials)
 
     def on_trial_error(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
         self._end(trial, "failed", "Its worker died again and again. Is the memory enough?")
 
     def _is_over(self, trial: Any) -> bool:
         """Also of a trial that Ray, whose notes lag behind ours, runs again after a kill."""
-        state = followed(SearchState(), self._folder.events())
-        return state.trials[_number(trial)].is_over
+        return self._known().trials[_number(trial)].is_over
 
     def _end(self, trial: Any, end: TrialEnd, reason: str) -> None:
-        seconds = float((trial.last_result or {}).get("time_total_s", 0.0))
-        self._folder.say(TrialEnded(_number(trial), end, reason, seconds))
+        known = self._known().trials[_number(trial)]
+        self._say(TrialEnded(known.number, end, reason, known.seconds))
+        self._kept |= {epoch.checkpoint for epoch in known.epochs}
+        self._keep_the_best(trial.storage)
 
-    def _keep_the_best(self, trials: list[Any]) -> None:
+    def _keep_the_best(self, storage: Any) -> None:
         """A model and its optimiser take three times the model's size, for each of all trials."""
-        state = followed(SearchState(), self._folder.events())
-        best = best_epoch(state)
-        for trial in trials:
-            known = state.trials[_number(trial)]
-            for epoch in known.epochs if known.is_over else ():
-                if best is None or epoch.checkpoint != best.checkpoint:
-                    with suppress(OSError):
-                        kept = trial.storage
-                        kept.storage_filesystem.delete_dir(
-                            f"{kept.storage_fs_path}/{epoch.checkpoint}"
-                        )
+        best = best_epoch(self._known())
+        removed = self._kept - (set() if best is None else {best.checkpoint})
+        for checkpoint in sorted(removed):
+            with suppress(OSError):
+                storage.storage_filesystem.delete_dir(f"{storage.storage_fs_path}/{checkpoint}")
+        self._kept -= removed
 
 
 def _number(trial: Any) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from pathlib import Path
 
 import torch
@@ -12,7 +11,7 @@ import torch
 from explorer.finetune.model import n_tokens_of
 from explorer.finetune.space import Range, Space
 from explorer.finetune.split import Split
-from explorer.finetune.trial import Trial
+from explorer.finetune.trial import Epoch, Trial
 from explorer.records.tuning import PaceMeasured
 
 N_BATCHES = 2  # of each epoch
@@ -35,9 +34,5 @@ def pace_of(base: Path, data: Split, space: Space) -> PaceMeasured:
     )
     most = int(parameters["max_length"])
     n_tokens = sum(min(n, most) for n in n_tokens_of(rows, trial.tokenizer))
-    epochs = trial.run()
-    next(epochs)  # the first is slower
-    started = time.monotonic()
-    for _ in epochs:
-        pass
-    return PaceMeasured((time.monotonic() - started) / n_tokens, os.cpu_count() or 1)
+    first, second = (said for said in trial.run() if isinstance(said, Epoch))  # the first is slower
+    return PaceMeasured((second.seconds - first.seconds) / n_tokens, os.cpu_count() or 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,17 @@ _SCHEDULES = {"constant": "constant_with_warmup"}  # the others have the library
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An epoch that runs. epoch: from 1. loss: mean since the last of these."""
+    """An epoch that runs. epoch: from 1. loss: mean since the last of these.
+
+    seconds: of learning and measuring until now, as of an `Epoch`.
+    """
 
     epoch: int
     step: int
     n_steps: int
     loss: float
     learning_rate: float
+    seconds: float = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Epoch:
     train_loss: float
     metrics: dict[str, float]
     confusion: tuple[tuple[int, ...], ...]  # (gold, predicted); empty for masked
+    seconds: float = field(compare=False)
 
 
 class Trial:
@@ -66,6 +71,7 @@ class Trial:
         self.model, self.tokenizer = opened(base, data.labels)
         self.model.to(self._device)
         self._seed, self._epochs, self._n_done = seed, epochs, 0
+        self._seconds = 0.0  # of the epochs that are done
         self._labels = data.labels
         self._train = Batches(data.train, self.tokenizer, data.labels, parameters)
         measured: Parameters = {**parameters, "mask_share": MEASURED_SHARE}
@@ -86,18 +92,20 @@ class Trial:
     def run(self) -> Iterator[Step | Epoch]:
         """Every epoch that is not done yet. Raises LossDiverged."""
         while self._n_done < self._epochs:
-            train_loss = yield from self._learn(self._n_done + 1)
+            started = time.monotonic()
+            train_loss = yield from self._learn(self._n_done + 1, started)
             self._n_done += 1
             metrics, confusion = self._measured()
             if not math.isfinite(metrics["loss"]):
                 raise LossDiverged(self._n_done, self._train.n_batches)
-            yield Epoch(self._n_done, train_loss, metrics, confusion)
+            self._seconds += time.monotonic() - started
+            yield Epoch(self._n_done, train_loss, metrics, confusion, self._seconds)
 
-    def _learn(self, epoch: int) -> Generator[Step, None, float]:
+    def _learn(self, epoch: int, started: float) -> Generator[Step, None, float]:
         """Returns the mean loss of the epoch."""
         torch.manual_seed(self._seed * 1_000_003 + epoch)  # dropout, masks, and the order
         self.model.train()
-        said, losses, total = time.monotonic(), list[float](), 0.0
+        said, losses, total = started, list[float](), 0.0
         for step, batch in enumerate(self._train.shuffled(), 1):
             loss = self.model(**batch.to(self._device)).loss
             if not torch.isfinite(loss):
@@ -108,11 +116,13 @@ class Trial:
             self._schedule.step()
             self._optimiser.zero_grad()
             losses.append(loss.item())
-            if time.monotonic() - said >= REPORT_EVERY:
-                rate = self._schedule.get_last_lr()[0]
-                yield Step(epoch, step, self._train.n_batches, sum(losses) / len(losses), rate)
+            now = time.monotonic()
+            if now - said >= REPORT_EVERY:
+                rate, seconds = self._schedule.get_last_lr()[0], self._seconds + now - started
+                loss = sum(losses) / len(losses)
+                yield Step(epoch, step, self._train.n_batches, loss, rate, seconds)
                 total += sum(losses)
-                said, losses = time.monotonic(), []
+                said, losses = now, []
         return (total + sum(losses)) / self._train.n_batches
 
     @torch.no_grad()
@@ -146,6 +156,7 @@ class Trial:
             "optimiser": self._optimiser.state_dict(),
             "schedule": self._schedule.state_dict(),
             "n_done": self._n_done,
+            "seconds": self._seconds,
         }
         torch.save(state, folder / _TRAINING)
 
@@ -160,7 +171,7 @@ class Trial:
         load_model(self.model, folder / "model.safetensors", device=str(self._device))
         self._optimiser.load_state_dict(state["optimiser"])
         self._schedule.load_state_dict(state["schedule"])
-        self._n_done = state["n_done"]
+        self._n_done, self._seconds = state["n_done"], state["seconds"]
 
 
 def without_training_state(folder: Path) -> None:

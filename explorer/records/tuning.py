@@ -2,7 +2,8 @@
 
 The child process appends each to events.jsonl in the search's folder and, where asked, prints it;
 whoever reads the file from its beginning knows all that the one who started the search knows.
-Trials are counted from 0. Seconds are of a clock on the wall.
+Trials are counted from 0. Seconds are of a clock on the wall; those of a trial are what it learnt
+and measured for, without the start of its worker.
 """
 
 from __future__ import annotations

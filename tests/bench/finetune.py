@@ -27,7 +27,10 @@ max_length = [64]
 
 
 def rows() -> Iterator[Row]:
-    """Wall time of the whole command against that of its trials, two at once."""
+    """Wall time of the whole command against what its trials learnt for, two at once.
+
+    Beside them it starts Ray and the workers, reads the base model and writes checkpoints.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lines = asset("examples", "glosses.tsv").read_text("utf-8").splitlines(keepends=True)

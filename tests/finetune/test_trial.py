@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
@@ -65,6 +67,27 @@ def test_half_a_checkpoint_is_not_gone_on_from(
     with pytest.raises(FileNotFoundError):
         trial.restore(tmp_path)
     assert epochs_of(trial) == whole
+
+
+def test_seconds_are_those_of_learning_and_measuring_also_after_a_stop(
+    base: Path, data: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, measured = [0.0], Trial._measured
+
+    def slowly(trial: Trial) -> Any:
+        now[0] += 10
+        return measured(trial)
+
+    monkeypatch.setattr(Trial, "_measured", slowly)
+    monkeypatch.setattr("explorer.finetune.trial.time", SimpleNamespace(monotonic=lambda: now[0]))
+    stopped = Trial(base, data, PARAMETERS, epochs=3)
+    for seconds in (10, 20):
+        assert next(epoch.seconds for epoch in stopped.run() if isinstance(epoch, Epoch)) == seconds
+        now[0] += 500  # while its checkpoint is written
+    stopped.save(tmp_path)
+    resumed = Trial(base, data, PARAMETERS, epochs=3)
+    resumed.restore(tmp_path)
+    assert [epoch.seconds for epoch in epochs_of(resumed)] == [30]
 
 
 def test_the_library_opens_what_is_saved_with_the_labels(

@@ -18,7 +18,7 @@ from explorer.finetune.space import Space
 from explorer.finetune.split import Split, split
 from explorer.finetune.trial import Trial
 from explorer.finetune.worker import run_trial
-from explorer.records.tuning import SearchStarted, TrialEnded
+from explorer.records.tuning import SearchStarted, TrialEnded, TrialStepped
 from explorer.state.tuning import SearchState, followed
 
 
@@ -103,7 +103,8 @@ def test_a_trial_that_is_over_is_said_once_with_the_way_it_ended(
     for what in stops:
         folder.ask_to_stop(what)
     config = {"trial": {"number": 0}}
-    trial = SimpleNamespace(config=config, last_result={**result, "time_total_s": 3.0})
+    folder.say(TrialStepped(0, 1, 1, 2, 0.5, 1e-3, 3.0))
+    trial = SimpleNamespace(config=config, last_result=result, storage=None)
     following = Following(lambda: folder, epochs=2)
     following.on_trial_complete(1, [trial], trial)
     following.on_trial_complete(1, [trial], trial)
