@@ -111,8 +111,7 @@ def present(
     )
     shown_scores = None
     if scores is not None and not presentation.merge_words:
-        at = np.ix_(_positions(query_axis), _positions(key_axis))
-        shown_scores = np.array(scores[at], dtype=np.float32)
+        shown_scores = _chosen(scores, query_axis, key_axis)
 
     visible = np.isfinite(shown)
     if shown_scores is None:
@@ -155,11 +154,10 @@ def shown_weights(
     weights: (query, key), one row and column a token. Returns one row and column an axis label.
     summed: what `summed_keys` says.
     """
-    rows, columns = _positions(queries), _positions(keys)
-    whole = len(rows) == weights.shape[0] and len(columns) == weights.shape[1]
-    shown = np.array(weights if whole else weights[np.ix_(rows, columns)], dtype=np.float32)
+    shown = _chosen(weights, queries, keys)
     if summed is not None:
-        mass = shown if len(summed) == len(columns) else weights[np.ix_(rows, summed)]
+        is_same = len(summed) == shown.shape[1]
+        mass = shown if is_same else weights[np.ix_(_positions(queries), summed)]
         shown = renormalised(shown, mass.sum(axis=-1, keepdims=True))
     return _merged(shown, queries, keys) if presentation.merge_words else shown
 
@@ -217,6 +215,13 @@ def _word_key(tokens: Tokens, position: int) -> tuple[int, int]:
     if word is None:
         return -1, position
     return (span.segment if span else 0), word  # both texts of a pair may count from 0
+
+
+def _chosen(values: NDArray[np.floating], queries: Axis, keys: Axis) -> NDArray[np.float32]:
+    """Of (query, key) values those of the tokens of two axes; a new array."""
+    rows, columns = _positions(queries), _positions(keys)
+    is_whole = (len(rows), len(columns)) == values.shape
+    return np.array(values if is_whole else values[np.ix_(rows, columns)], dtype=np.float32)
 
 
 def _positions(side: Axis) -> NDArray[np.intp]:

@@ -63,10 +63,13 @@ class HeadStatistics:
         layers = slice(None) if ref.layer is None else slice(ref.layer, ref.layer + 1)
         heads = slice(None) if ref.head is None else slice(ref.head, ref.head + 1)
         values = self.values[layers, heads].reshape(-1, n_statistics).astype(np.float64)
+        is_known = ~np.isnan(values)
+        sums = values.sum(axis=0, where=is_known).tolist()
+        counts = is_known.sum(axis=0).tolist()
         return {
-            name: float(column[~np.isnan(column)].mean())
-            for name, column in zip(STATISTICS, values.T, strict=True)
-            if not np.isnan(column).all()
+            name: total / count
+            for name, total, count in zip(STATISTICS, sums, counts, strict=True)
+            if count
         }
 
 

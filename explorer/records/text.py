@@ -69,5 +69,9 @@ class Tokens:
     masks: tuple[int, ...] = ()  # positions that hold the mask token, ascending
     originals: tuple[Original, ...] = ()  # of the masks made by hand
 
+    def __hash__(self) -> int:
+        """Of the ids alone: caches ask at every map, and all fields take longer than it."""
+        return hash(self.ids)
+
     def __len__(self) -> int:
         return len(self.ids)

@@ -166,7 +166,7 @@ def layout_of(
     beside = MINIMAP + 3 * SPACE if is_long else COLOUR_BAR
     for angle in _ANGLES[-1:] if is_long else _ANGLES:
         top = math.ceil(SPACE + height_of(angle, columns) + MARKS / 2)
-        over = _overhang(columns) if angle == 45 else 0.0
+        over = columns.overhang if angle == 45 else 0.0
         camera = MapCamera(
             len(shown.queries),
             len(shown.keys),
@@ -207,12 +207,3 @@ def _same_place(old: Axis, new: Axis, index: int) -> int | None:
     if old.positions[-1][-1] != new.positions[-1][-1]:
         return None
     return index_on(new, old.positions[min(index, len(old) - 1)][0])
-
-
-def _overhang(columns: AxisText) -> float:
-    """How far slanted labels reach beyond the last column, of cells no smaller than they allow."""
-    least, last = room_between(45, columns), len(columns) - 1
-    reaches = (
-        columns.width(last - after) / math.sqrt(2) - after * least for after in range(last + 1)
-    )
-    return max(reaches, default=0.0)

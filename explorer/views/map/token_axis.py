@@ -51,6 +51,15 @@ class AxisText:
             labels = nlargest(N_MEASURED, set(labels), key=lambda label: len(label.encode()))
         return max((self._measure(label)[1] for label in labels), default=0.0)
 
+    @cached_property
+    def overhang(self) -> float:
+        """How far slanted labels reach beyond the last column, in cells as small as can be."""
+        least, last = room_between(45, self), len(self) - 1
+        reaches = (
+            self.width(last - after) / math.sqrt(2) - after * least for after in range(last + 1)
+        )
+        return max(reaches, default=0.0)
+
     def _measure(self, label: str) -> tuple[str, float]:
         if label not in self._measured:
             text = self._metrics.elidedText(label, Qt.TextElideMode.ElideRight, self._most)
