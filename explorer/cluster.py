@@ -51,19 +51,36 @@ class Cluster:
         """Whether what drives a search runs there, and not in this process."""
         return (self.address or "").startswith("ray://")
 
+    @property
+    def _named(self) -> str:
+        return "this machine" if self.is_local else f"the cluster at {self.address}"
+
     def check_offers(self, *, n_cpus: float, n_gpus: float) -> None:
-        """Raises ClusterLacks where a task of this size could only wait for ever."""
-        where = "this machine" if self.is_local else f"the cluster at {self.address}"
+        """Raises ClusterLacks where a trial of this size could only wait for ever."""
         if n_gpus > self.n_gpus:
             gpus = "1 GPU" if n_gpus == 1 else f"{n_gpus:g} GPUs"
             raise ClusterLacks(
-                f"A trial asks for {gpus}, and {where} has {self.n_gpus:g}. "
+                f"A trial asks for {gpus}, and {self._named} has {self.n_gpus:g}. "
                 "Ask for 0 to compute on the CPU, or name a cluster that has one."
             )
         if n_cpus > self.n_cpus:
             cpus = "1 CPU" if n_cpus == 1 else f"{n_cpus:g} CPUs"
             raise ClusterLacks(
-                f"A trial asks for {cpus}, and {where} has {self.n_cpus:g}. Ask for fewer."
+                f"A trial asks for {cpus}, and {self._named} has {self.n_cpus:g}. Ask for fewer."
+            )
+
+    def check_runs_workers(self, *, on_gpu: bool) -> None:
+        """Raises ClusterLacks where the workers of a survey could only wait for ever."""
+        if on_gpu and self.n_gpus < 1:
+            raise ClusterLacks(
+                f"A survey on a GPU takes one for each worker, and {self._named} has "
+                f"{self.n_gpus:g}. Compute on the CPU (--device cpu), or name a cluster that has "
+                "one."
+            )
+        if self.n_cpus < 1:
+            raise ClusterLacks(
+                f"Each worker of a survey takes 1 CPU, and {self._named} has {self.n_cpus:g}. "
+                "Let a machine with CPUs join it, or name another."
             )
 
 

@@ -22,7 +22,7 @@
     │   ├── RayMissing        the engine of both is not installed
     │   ├── ClusterUnreachable
     │   ├── ClusterMismatch   it runs other versions than this program
-    │   └── ClusterLacks      no machine of it has what a trial asks for
+    │   └── ClusterLacks      no machine of it has what a trial or a worker takes
     ├── LossDiverged          a trial of fine-tuning has come to no number
     ├── ExportError           a file cannot be written
     ├── ModelFailed           the model itself raised an exception
@@ -204,7 +204,7 @@ class ClusterMismatch(ClusterError):
 
 
 class ClusterLacks(ClusterError):
-    """No machine has as many CPUs or GPUs as one trial asks for."""
+    """No machine has as many CPUs or GPUs as one trial, or one worker, takes."""
 
 
 class LossDiverged(ExplorerError):

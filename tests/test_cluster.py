@@ -40,6 +40,15 @@ def test_a_trial_larger_than_any_machine_is_refused_instead_of_waiting_for_ever(
         two.check_offers(n_cpus=3, n_gpus=0)
 
 
+def test_a_survey_without_room_for_a_worker_is_told_so_in_its_own_words() -> None:
+    Cluster(None, n_cpus=1, n_gpus=1, n_nodes=1).check_runs_workers(on_gpu=True)
+    head = Cluster("auto", n_cpus=0, n_gpus=0, n_nodes=1)
+    with pytest.raises(ClusterLacks, match=r"worker of a survey takes 1 CPU, .* at auto has 0"):
+        head.check_runs_workers(on_gpu=False)
+    with pytest.raises(ClusterLacks, match=r"survey on a GPU takes one .* \(--device cpu\)"):
+        head.check_runs_workers(on_gpu=True)
+
+
 def test_a_cluster_of_other_versions_is_told_from_one_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

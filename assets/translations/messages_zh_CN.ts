@@ -56,6 +56,10 @@
         <translation>语料统计写入名为 ….parquet 的文件夹，而不是 {0}。</translation>
     </message>
     <message>
+        <source>A survey on a GPU takes one for each worker, and {0} has {1}. Compute on the CPU (--device cpu), or name a cluster that has one.</source>
+        <translation>在 GPU 上做语料统计时，每个工作进程占用一个 GPU，而{0}有 {1} 个。请改用 CPU（--device cpu），或指定有 GPU 的集群。</translation>
+    </message>
+    <message>
         <source>A trial asks for {0}, and {1} has {2}. Ask for 0 to compute on the CPU, or name a cluster that has one.</source>
         <translation>每次试验要求 {0}，而{1}有 {2} 个。填 0 则在 CPU 上计算，或指定有 GPU 的集群。</translation>
     </message>
@@ -68,12 +72,20 @@
         <translation>{1} 的 {0} 行标签都是“{2}”，没有可区分的内容。请添加其他类别的行。</translation>
     </message>
     <message>
+        <source>Another survey is being written into {0}. Wait for it, or name another folder.</source>
+        <translation>另一个语料统计正在写入 {0}。请等待，或指定其他文件夹。</translation>
+    </message>
+    <message>
         <source>Cut to {0} tokens, no text has one that could be masked. Choose a larger max_length, or other texts.</source>
         <translation>截断到 {0} 个词元后，没有可遮盖的词元。请增大最大长度，或换用其他文本。</translation>
     </message>
     <message>
         <source>Each of the {0} labels has a single row or shares its texts with one that has, so nothing can be held out. Add rows to them, or choose another label column.</source>
         <translation>{0} 个标签各只有一行，或其文本都与这样的标签共有，无法留出。请添加行，或选择其他标签列。</translation>
+    </message>
+    <message>
+        <source>Each worker of a survey takes 1 CPU, and {0} has {1}. Let a machine with CPUs join it, or name another.</source>
+        <translation>语料统计的每个工作进程占用 1 个 CPU，而{0}有 {1} 个。请让有 CPU 的机器加入，或指定其他集群。</translation>
     </message>
     <message>
         <source>Line {0} of {1} is no row of a table ({2}). Write a quotation mark twice where it is part of a text.</source>
@@ -200,6 +212,10 @@
         <translation>{1} 第 {0} 行开始的引号没有结束。请补上结束的引号；文本中的引号请写两遍。</translation>
     </message>
     <message>
+        <source>The search cannot be told to stop: {0} cannot be written ({1}).</source>
+        <translation>无法通知搜索停止：{0} 无法写入（{1}）。</translation>
+    </message>
+    <message>
         <source>The search in {0} keeps its checkpoints in {1}, and not in {2}. Leave out --storage, or start a search in another folder.</source>
         <translation>{0} 中的搜索把检查点存放在 {1}，而不是 {2}。请去掉存储位置（--storage），或在其他文件夹中开始搜索。</translation>
     </message>
@@ -286,6 +302,10 @@
     <message>
         <source>field</source>
         <translation>字段</translation>
+    </message>
+    <message>
+        <source>it holds {0}, not an object</source>
+        <translation>其中是 {0}，而不是对象</translation>
     </message>
     <message>
         <source>parameter</source>
@@ -462,6 +482,10 @@
     <message>
         <source>{0} is a folder. Name one file of sentences.</source>
         <translation>{0} 是文件夹。请指定一个句子文件。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged ({1}), so nobody knows what survey the parts beside it are of. Remove {2} to start anew.</source>
+        <translation>{0} 已损坏（{1}），无法得知旁边的部分结果属于哪个语料统计。请删除 {2} 后重新开始。</translation>
     </message>
     <message>
         <source>{0} is damaged ({1}). Remove it and start again: this part alone is measured anew.</source>

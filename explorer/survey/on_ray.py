@@ -67,7 +67,7 @@ def measured_on_ray(
 
         _keep_quiet(ray)
         n_gpus = 1 if device.startswith("cuda") else 0
-        cluster.check_offers(n_cpus=1, n_gpus=n_gpus)
+        cluster.check_runs_workers(on_gpu=n_gpus > 0)
         n_workers = min(request.n_workers or _room(cluster, n_gpus), len(shards))
         corpus = replace(plan.corpus, shards=())  # each comes as a row
         on_worker = replace(plan, corpus=corpus, load=_for_worker(plan.load, device))
