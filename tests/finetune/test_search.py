@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from explorer.core.checkpoint.checkpoint import open_checkpoint
@@ -23,6 +24,17 @@ from tests.ray_cluster import Nodes
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
+ASHA = """
+search = "asha"
+metric = "loss"
+trials = 5
+epochs = 3
+[space]
+batch_size = [8]
+learning_rate = { from = 1e-5, to = 1e-2, log = true }
+schedule = ["constant"]
+max_length = [16]
+"""
 Metrics = dict[tuple[int, int], dict[str, float]]
 
 
@@ -146,3 +158,31 @@ def test_two_machines_find_what_one_does_though_one_of_them_dies(
     assert len(spread) == 24
     for key in alone:
         assert spread[key] == pytest.approx(alone[key], abs=1e-5)
+
+
+def test_a_search_by_asha_ends_early_what_is_behind_two_thirds_of_those_before(
+    tmp_path: Path, table: Path, base: Path
+) -> None:
+    space, folder = tmp_path / "space.toml", SearchFolder(tmp_path / "out")
+    space.write_text(ASHA)
+    with searching(
+        table, "--base", base, "--space", space, "--out", folder.path, "--cpus", 1
+    ) as it:
+        ended = it.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert ended.end == "done"
+        assert it.process.wait(60) == 0
+    trials = followed(SearchState(), folder.events()).trials
+    before, expected = list[float](), list[str]()
+    for trial in trials:  # one at a time, in their order
+        loss = trial.epochs[0].metrics["loss"]
+        is_behind = bool(before) and loss > np.percentile(before, 100 / 3)
+        expected.append("pruned" if is_behind else "done")
+        before.append(loss)
+    assert [trial.status for trial in trials] == expected
+    assert [len(trial.epochs) for trial in trials] == [
+        1 if end == "pruned" else 3 for end in expected
+    ]
+    assert set(expected) == {"pruned", "done"}
+    known = [(epoch.metrics["loss"], trial.number) for trial in trials for epoch in trial.epochs]
+    assert ended.best == min(known)[1]
