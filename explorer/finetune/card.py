@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def card(
     task = f"classification into {len(split.labels)} labels" if split.labels else "filling masks"
     kind = "text-classification" if split.labels else "fill-mask"
     parts = [
-        f"---\nbase_model: {base}\nlibrary_name: transformers\npipeline_tag: {kind}\n---",
+        f"---\nbase_model: {json.dumps(base, ensure_ascii=False)}\n"
+        f"library_name: transformers\npipeline_tag: {kind}\n---",
         f"# {plan.base}, fine-tuned for {task}",
         f"Made by Attention Explorer {__version__}: trial {best.trial} of a search over "
         f"{len(plan.trials):,} trials, after epoch {best.epoch} of {plan.epochs}. It was chosen "

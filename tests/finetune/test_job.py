@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from explorer.cli import main
+from explorer.core.checkpoint.card import base_model_of
 from explorer.errors import BadInput
 from explorer.finetune.card import card
 from explorer.finetune.data import Columns, read_dataset
@@ -152,10 +153,28 @@ def test_the_card_tells_data_space_seed_and_every_label(table: Path) -> None:
         state, best, base="builtin:minilm-mlm", data_file="words.tsv", data_digest="abc",
         split=parts, space=Space(seed=5),
     )  # fmt: skip
-    assert text.startswith("---\nbase_model: builtin:minilm-mlm\n")
+    assert text.startswith('---\nbase_model: "builtin:minilm-mlm"\n')
     assert "`words.tsv` (SHA-256 abc): 48 rows to learn from, 12 held out (seed 5)" in text
     assert "| accuracy | 0.8000 |" in text
     assert "| animal | 1.000 | 1.000 | 1.000 | 1 |" in text
     assert "| food | 0 | 1 |" in text  # the confusion matrix
     assert "learning_rate = [1e-05, 2e-05, 3e-05, 4e-05]" in text
     assert np.array(best.confusion).shape == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["google-bert/bert-base-uncased", "/home/jo/searches/glosses 2026-11-27 07.30/best",
+     r"C:\Users\jo\the “best” #1", "/the 'best', it's \"said\": [1]/模型 1"],
+)  # fmt: skip
+def test_the_base_is_read_from_the_card_as_it_was_written(
+    source: str, table: Path, tmp_path: Path
+) -> None:
+    parts = split(read_dataset(table, task="classification"))
+    state = followed(SearchState(), EVENTS)
+    text = card(
+        state, state.trials[0].epochs[-1], base=source, data_file="words.tsv", data_digest="abc",
+        split=parts, space=Space(),
+    )  # fmt: skip
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    assert base_model_of(tmp_path) == source
