@@ -4273,6 +4273,10 @@
         <source>The survey of {name} ended after {done} of {lines} lines. Resume goes on where it was.</source>
         <translation>{name} 的语料统计结束于 {lines} 行中的第 {done} 行。“继续”会从那里接着进行。</translation>
     </message>
+    <message>
+        <source>Leave it; what is measured stays in its folder</source>
+        <translation>不再继续；已测量的部分仍留在其文件夹中</translation>
+    </message>
 </context>
 <context>
     <name>FormPage</name>

@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.cluster import ray_is_installed
+from explorer.cluster import check_answers, ray_is_installed
 from explorer.errors import BadInput, RayMissing
 from explorer.finetune.data import Columns
 from explorer.finetune.folder import SearchFolder
@@ -32,6 +32,8 @@ def finetune(chosen: argparse.Namespace) -> int:
         return _preview(chosen)
     if not ray_is_installed():
         raise RayMissing(sys.executable)
+    if chosen.address is not None:
+        check_answers(chosen.address)  # before data are read, which may take long
     folder = SearchFolder(_out(chosen), is_echoed=chosen.json)
     ready, where = _resumed(chosen, folder) if chosen.resume else _begun(chosen, folder)
     ended = search(ready, folder, where=where, is_resumed=chosen.resume, n_cpus=chosen.cpus)

@@ -6,7 +6,6 @@ Nothing of Ray or torch is imported here.
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -92,8 +91,7 @@ class SurveyProcess(QObject):
         folder = new_folder(parent, name)
         out = str(folder / "heads.parquet")
         if request.storage:
-            stored = f"{name} {datetime.now():%Y-%m-%d %H.%M.%S}.parquet"
-            out = f"{request.storage.rstrip('/')}/{stored}"
+            out = f"{_absolute(request.storage).rstrip('/')}/{folder.name}.parquet"
         arguments = [f"--journal={folder}", f"--out={out}", *request.arguments]
         with replacing(folder / ASKED) as file:
             file.write(json.dumps({"arguments": arguments}, ensure_ascii=False).encode())
@@ -114,6 +112,11 @@ class SurveyProcess(QObject):
         self.acted.emit(JournalFound(str(folder)))
         self._look.start()
         return self._survey
+
+
+def _absolute(storage: str) -> str:
+    """A path as the next window understands it, too; an address as it is."""
+    return storage if "://" in storage else str(Path(storage).expanduser().resolve())
 
 
 def _asked(folder: Path) -> list[str]:

@@ -42,6 +42,11 @@ class SurveyStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyDismissed:
+    """Nobody wants to go on with the survey that ended, nor to hear of it again."""
+
+
+@dataclass(frozen=True, slots=True)
 class JournalChosen:
     """The survey of this journal is wanted: the last window started it."""
 
@@ -85,6 +90,7 @@ SurveyRunAction = (
     | SurveyAsked
     | SurveyResumed
     | SurveyStopped
+    | SurveyDismissed
     | JournalChosen
     | JournalFound
     | JournalFollowed

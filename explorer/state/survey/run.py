@@ -41,7 +41,8 @@ class SurveyRun:
 
     @property
     def is_busy(self) -> bool:
-        return self.is_running or self.is_starting
+        """Something is still to come; a process that has finished needs a moment to end."""
+        return self.finished is None and (self.is_running or self.is_starting)
 
     @property
     def is_resumable(self) -> bool:

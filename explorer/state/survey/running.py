@@ -73,6 +73,8 @@ def _asked_for(state: AppState, action: object) -> Surveyed:
             pid = run.begun.pid if run.begun is not None else None
             stopped = _asked(page, SurveyStop(run.folder, pid))
             return replace(stopped, run=replace(stopped.run, is_stopping=True))
+        case happened.SurveyDismissed() if not run.is_busy:
+            return replace(page, run=SurveyRun())
         case happened.JournalChosen(folder):
             return _asked(page, SurveyFollow(folder))
         case _:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.records.survey_events import SurveyAdvanced
-from explorer.state.actions.survey_run import SurveyResumed, SurveyStopped
+from explorer.state.actions.survey_run import SurveyDismissed, SurveyResumed, SurveyStopped
 from explorer.state.survey.page import Surveyed
 from explorer.state.survey.run import SurveyRun
 from explorer.views.look.theme import SPACE
@@ -34,11 +34,15 @@ class RunRow(QWidget):
         self.stop_button = QuietButton(self.tr("Stop"))
         self.stop_button.setToolTip(self.tr("End the survey; what is measured is kept"))
         self.resume_button = QuietButton(self.tr("Resume"), kind="filled")
+        self.close_button = QuietButton(icon="close")
+        self.close_button.setToolTip(self.tr("Leave it; what is measured stays in its folder"))
+        self.close_button.setAccessibleName(self.close_button.toolTip())
         row = QHBoxLayout()
         row.setSpacing(SPACE)
         row.addWidget(self.status, 1)
         row.addWidget(self.stop_button)
         row.addWidget(self.resume_button)
+        row.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
@@ -47,6 +51,7 @@ class RunRow(QWidget):
         column.addWidget(self.problem)
         self.stop_button.clicked.connect(lambda: self.acted.emit(SurveyStopped()))
         self.resume_button.clicked.connect(lambda: self.acted.emit(SurveyResumed()))
+        self.close_button.clicked.connect(lambda: self.acted.emit(SurveyDismissed()))
 
     def show_page(self, page: Surveyed) -> None:
         run = page.run
@@ -54,9 +59,10 @@ class RunRow(QWidget):
         self.problem.show_message(told(run.problem))
         self.progress.setVisible(run.is_busy)
         self.progress.show_fraction(None if run.is_starting else _share(run.advance))
-        self.stop_button.setVisible(run.is_running)
+        self.stop_button.setVisible(run.is_busy and run.is_running)
         self.stop_button.setEnabled(not run.is_stopping)
         self.resume_button.setVisible(run.is_resumable)
+        self.close_button.setVisible(run.is_resumable)
         self.setVisible(run.is_busy or run.is_resumable or bool(run.problem))
 
     def _status(self, page: Surveyed) -> str:

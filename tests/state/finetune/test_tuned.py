@@ -15,6 +15,7 @@ from explorer.records.finetune import (
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, TrialEnded
 from explorer.state.actions import PageOpened
 from explorer.state.actions import finetune as happened
+from explorer.state.cluster_form import ClusterForm
 from explorer.state.finetune.page import Finetune
 from explorer.state.finetune.trials import in_order, share_done, varied, worth
 from explorer.state.finetune.tuned import finetune_plan
@@ -88,6 +89,16 @@ def test_a_search_is_started_as_the_form_says_and_followed_in_its_folder() -> No
     runs = after(happened.SearchFollowed(FOLDER, tuple(EVENTS), is_running=True), state=found)
     assert not runs.finetune.is_starting
     assert len(runs.finetune.search.trials) == 4
+
+
+def test_a_cluster_is_named_to_the_search_and_is_nothing_to_preview_anew() -> None:
+    opened = after(PageOpened("finetune"))
+    form = replace(opened.finetune.form, cluster=ClusterForm("auto", "/mnt/shared", True))
+    named = after(happened.FormChanged(form), state=opened)
+    assert asked(opened, named) == ()
+    (request,) = asked(named, after(happened.SearchAsked(), state=named))
+    assert isinstance(request, StartRequest)
+    assert request.arguments[:2] == ("--address=auto", "--storage=/mnt/shared")
 
 
 def test_a_search_that_gives_up_says_why_and_the_form_is_what_it_was() -> None:

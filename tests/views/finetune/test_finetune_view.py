@@ -207,3 +207,18 @@ def test_without_ray_the_page_says_what_it_is_and_the_line_that_installs_it(view
     assert 'pip install "ray[tune]"' in view.missing.text()
     assert not view.form_button.isVisible()
     assert not view.setup.isVisible()
+
+
+def test_a_search_is_sent_to_a_cluster_once_its_address_can_be_one(view, qtbot) -> None:
+    live(qtbot, view, previewed(opened()), (1280, 680))
+    cluster, start = view.setup.cluster, view.setup.start_button
+    assert start.isEnabled()
+    cluster.fold_button.click()
+    QTest.keyClicks(cluster.fields.fields["address"], "ray://head")
+    assert "is no address" in cluster.problem.text()
+    assert not start.isEnabled()
+    QTest.keyClicks(cluster.fields.fields["address"], ":10001")
+    QTest.keyClicks(cluster.fields.fields["storage"], "/mnt/shared")
+    assert start.isEnabled()
+    form = view.store.state.finetune.form.cluster
+    assert form.arguments == ("--address=ray://head:10001", "--storage=/mnt/shared")

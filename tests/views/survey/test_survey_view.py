@@ -124,6 +124,9 @@ def test_a_running_survey_says_how_far_it_is_on_both_sides_and_can_be_ended(view
     assert "ended after 12,800 of 25,600 lines" in view.run.status.text()
     view.run.resume_button.click()
     assert said[-1] == happened.SurveyResumed()
+    view.store.dispatch(happened.JournalFollowed(FOLDER, (), is_running=False))
+    view.run.close_button.click()
+    assert not view.run.isVisible()
 
 
 def test_one_that_failed_says_why_and_the_form_stays(view, qtbot) -> None:
