@@ -14,7 +14,7 @@ from typing import TextIO
 from explorer.cluster import check_answers, ray_is_installed
 from explorer.commandline.chosen_model import chosen_model
 from explorer.commandline.commands import note
-from explorer.commandline.terminal import ProgressLine, ended_by_sigterm, progress_line
+from explorer.commandline.terminal import ProgressLine, ended_by_sigint, progress_line
 from explorer.errors import BadInput, RayMissing
 from explorer.records import Progress, SurveyResult
 from explorer.records.survey_events import (
@@ -46,7 +46,7 @@ def survey(chosen: argparse.Namespace) -> int:
         _run(request, chosen, _told_nowhere)
         return 0
     journal = Journal(chosen.journal)
-    with journal.held(), ended_by_sigterm():
+    with journal.held(), ended_by_sigint():
         journal.say(SurveyBegun(request.corpus, request.load.source, os.getpid()))
         result = _run(request, chosen, journal.say)
         if "://" in chosen.out:

@@ -41,13 +41,16 @@ def progress_line() -> Iterator[ProgressLine]:
 
 
 @contextmanager
-def ended_by_sigterm() -> Iterator[None]:
-    """A polite kill ends the block as Ctrl+C does, which may be switched off for a child."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def ended_by_sigint() -> Iterator[None]:
+    """Ctrl+C ends the block, also where a shell has switched it off for what runs behind it.
+
+    A SIGTERM would not do: Ray takes it over, and aborts.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, before)
 
 
 def columns(text: str) -> int:

@@ -9,7 +9,7 @@ from explorer.records.event_lines import event_in, line_of
 
 @dataclass(frozen=True, slots=True)
 class SurveyBegun:
-    """pid: of the process that surveys; it ends, and keeps what is done, at a SIGTERM."""
+    """pid: of the process that surveys; it ends, and keeps what is done, at a SIGINT."""
 
     corpus: str
     model: str

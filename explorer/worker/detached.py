@@ -70,15 +70,15 @@ class Detached(Generic[Event]):
         return News(events, is_running, "" if is_running else self._last_words(code))
 
     def end(self, pid: int | None) -> None:
-        """Ask the command to end. pid: of the process that holds the lock, if one does.
+        """Ask the command to end. pid: of the process that holds the lock; None before one does.
 
         Raises OSError where the system does not let us.
         """
-        if self._child is not None and self._child.poll() is None:
-            self._child.terminate()
-        elif pid is not None and is_held(self.folder / "lock"):
+        if pid is not None and is_held(self.folder / "lock"):
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
+                os.kill(pid, signal.SIGINT)
+        elif self._child is not None and self._child.poll() is None:
+            self._child.terminate()
 
     def _last_words(self, code: int | None) -> str:
         """Why the process gave up. code: with which it ended, where it was ours."""

@@ -6,11 +6,14 @@ import signal
 
 import pytest
 
-from explorer.commandline.terminal import ended_by_sigterm
+from explorer.commandline.terminal import ended_by_sigint
 
 
-def test_a_polite_kill_ends_a_command_as_ctrl_c_does() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(KeyboardInterrupt), ended_by_sigterm():
-        signal.raise_signal(signal.SIGTERM)
-    assert signal.getsignal(signal.SIGTERM) == before
+def test_a_command_that_a_shell_runs_behind_it_can_be_interrupted() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with pytest.raises(KeyboardInterrupt), ended_by_sigint():
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

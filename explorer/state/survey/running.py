@@ -70,7 +70,8 @@ def _asked_for(state: AppState, action: object) -> Surveyed:
         case happened.SurveyResumed():
             return _asked(page, SurveyResume(run.folder))
         case happened.SurveyStopped():
-            pid = run.begun.pid if run.begun is not None else None
+            # While one is resumed, the journal still names the process before it.
+            pid = None if run.begun is None or run.is_starting else run.begun.pid
             stopped = _asked(page, SurveyStop(run.folder, pid))
             return replace(stopped, run=replace(stopped.run, is_stopping=True))
         case happened.SurveyDismissed() if not run.is_busy:
