@@ -178,6 +178,8 @@ class Explorer(QObject):
             self.search_process.submit(request)
 
     def _ask_the_survey(self, old: AppState, new: AppState) -> None:
+        if new.survey.run.folder != old.survey.run.folder:
+            self._session.keep(new, self.window.layout_now())  # as with a search
         for request in survey_plan(old, new):
             self.survey_process.submit(request)
 

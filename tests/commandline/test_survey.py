@@ -35,7 +35,7 @@ def test_the_folder_is_printed_and_what_could_not_be_read_is_said(tmp_path, mode
     assert cli.main(asked(tmp_path, model)) == 0
     printed = capsys.readouterr()
     assert printed.out == f"{tmp_path / 'heads.parquet'}\n"
-    assert "70 sentences" in printed.err
+    assert "Sentences: 70, tokens: " in printed.err
     assert "1 line could not be read (line 71: it is not UTF-8: byte 4 is 0xE9)" in printed.err
 
 
