@@ -142,7 +142,15 @@ def prepared(request: Request) -> Prepared:
     else:
         parts = split_with(dataset, request.held_out, encoding=request.encoding)
     base = located(LoadRequest(request.base), progress=_unwatched, is_cancelled=_never)
+    _check_base(base, request.task)
     return Prepared(request, dataset, parts, base)
+
+
+def _check_base(base: Located, task: Task) -> None:
+    """Imports transformers, after all that can be said without it."""
+    from explorer.finetune.suitability import check_base
+
+    check_base(base, task)
 
 
 def _unwatched(_progress: object) -> None:

@@ -16,8 +16,10 @@ from transformers import (
     DataCollatorWithPadding,
 )
 
+from explorer.core.checkpoint.limits import max_tokens
 from explorer.core.checkpoint.loading import quiet_library
-from explorer.errors import BadInput, ModelUnsupported, NoMaskToken
+from explorer.core.text.segments import filled, reads_segments
+from explorer.errors import BadInput
 from explorer.finetune.data import Example
 from explorer.finetune.masks import Masks
 from explorer.finetune.space import Parameters
@@ -26,44 +28,33 @@ from explorer.finetune.space import Parameters
 def opened(base: Path, labels: Sequence[str]) -> tuple[Any, Any]:
     """The model in float32 and its tokenizer. labels: empty for masked language modelling.
 
-    Raises ModelUnsupported, NoMaskToken.
+    The base is one that `suitability` has found good.
     """
     with quiet_library():
         tokenizer = AutoTokenizer.from_pretrained(base)
-        model = _model(base, tokenizer, labels)
+        model = _model(base, labels)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     model.config.pad_token_id = tokenizer.pad_token_id
+    if model.config.model_type == "xlnet":
+        tokenizer.padding_side = "left"  # its head reads the class at the last place
     return model, tokenizer
 
 
-def _model(base: Path, tokenizer: Any, labels: Sequence[str]) -> Any:
+def _model(base: Path, labels: Sequence[str]) -> Any:
     options: dict[str, Any] = {"dtype": torch.float32, "use_safetensors": True}
-    try:
-        if not labels:
-            if tokenizer.mask_token is None:
-                raise NoMaskToken(
-                    f"{base.name} has no mask token, so it cannot learn to fill masks. "
-                    "Choose another base model, or the task classification."
-                )
-            return AutoModelForMaskedLM.from_pretrained(base, **options)
-        by_id = dict(enumerate(labels))
-        return AutoModelForSequenceClassification.from_pretrained(
-            base,
-            num_labels=len(labels),
-            id2label=by_id,
-            label2id={label: id for id, label in by_id.items()},
-            problem_type="single_label_classification",
-            ignore_mismatched_sizes=True,  # the head of another classification gives way
-            **options,
-        )
-    except ValueError as error:
-        if "Unrecognized configuration class" not in str(error):
-            raise
-        task = "classifies texts" if labels else "fills masks"
-        raise ModelUnsupported(
-            f"Of {base.name} the library has no model that {task}. Choose another base model."
-        ) from error
+    if not labels:
+        return AutoModelForMaskedLM.from_pretrained(base, **options)
+    by_id = dict(enumerate(labels))
+    return AutoModelForSequenceClassification.from_pretrained(
+        base,
+        num_labels=len(labels),
+        id2label=by_id,
+        label2id={label: id for id, label in by_id.items()},
+        problem_type="single_label_classification",
+        ignore_mismatched_sizes=True,  # the head of another classification gives way
+        **options,
+    )
 
 
 def tokenizer_of(base: Path) -> Any:
@@ -81,16 +72,19 @@ def n_tokens_of(examples: Sequence[Example], tokenizer: Any) -> list[int]:
 
 
 class Batches:
-    """Examples as the model reads them, cut to the maximum length, tokenised once.
+    """Examples as the explorer will give them to the model, cut to the maximum length.
 
+    They are tokenised once.
     labels: empty for masked language modelling; texts of nothing to predict are then left out.
     seed: of masks that a text keeps, whatever batch it is in and whatever it is cut to; without
-    one they are drawn anew each time, by torch's own generator. Raises BadInput.
+        one they are drawn anew each time, by torch's own generator.
+    Raises BadInput.
     """
 
     def __init__(
         self,
         examples: Sequence[Example],
+        model: Any,
         tokenizer: Any,
         labels: Sequence[str],
         parameters: Parameters,
@@ -100,14 +94,13 @@ class Batches:
         self._size, self._seed = int(parameters["batch_size"]), seed
         max_length = int(parameters["max_length"])
         pairs = [example.pair for example in examples]
-        columns = dict(
-            tokenizer(
-                [example.text for example in examples],
-                None if pairs[0] is None else pairs,
-                truncation=True,
-                max_length=_most_tokens(tokenizer, max_length),
-            )
+        encoded = tokenizer(
+            [example.text for example in examples],
+            None if pairs[0] is None else pairs,
+            truncation=True,
+            max_length=_most_tokens(model, tokenizer, max_length),
         )
+        columns = _columns(encoded, model, has_pairs=pairs[0] is not None)
         if labels:
             id_of = {label: id for id, label in enumerate(labels)}
             columns["labels"] = [id_of[example.label] for example in examples]
@@ -156,5 +149,24 @@ class Batches:
         return torch.from_numpy(np.stack(of_text))
 
 
-def _most_tokens(tokenizer: Any, max_length: int) -> int:
-    return min(max_length, int(tokenizer.model_max_length))
+def _columns(encoded: BatchEncoding, model: Any, *, has_pairs: bool) -> dict[str, Any]:
+    """What the model is given of each example: its segments where it tells two texts apart.
+
+    Tokenizers of some such families (BigBird) make none, and others make some for models that would
+    take them for tokens (GPT-2).
+    """
+    columns = dict(encoded)
+    made = columns.pop("token_type_ids", None)
+    if not has_pairs or not reads_segments(model):
+        return columns
+    if encoded.is_fast:
+        rows = range(len(columns["input_ids"]))
+        columns["token_type_ids"] = [filled(encoded.sequence_ids(row)) for row in rows]
+    elif made is not None:
+        columns["token_type_ids"] = made
+    return columns
+
+
+def _most_tokens(model: Any, tokenizer: Any, max_length: int) -> int:
+    limits = (max_tokens(model, tokenizer), int(tokenizer.model_max_length), max_length)
+    return min(limit for limit in limits if limit is not None)

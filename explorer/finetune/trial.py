@@ -73,9 +73,10 @@ class Trial:
         self._seed, self._epochs, self._n_done = seed, epochs, 0
         self._seconds = 0.0  # of the epochs that are done
         self._labels = data.labels
-        self._train = Batches(data.train, self.tokenizer, data.labels, parameters)
+        given = self.model, self.tokenizer, data.labels
+        self._train = Batches(data.train, *given, parameters)
         measured: Parameters = {**parameters, "mask_share": MEASURED_SHARE}
-        self._held_out = Batches(data.held_out, self.tokenizer, data.labels, measured, seed=seed)
+        self._held_out = Batches(data.held_out, *given, measured, seed=seed)
         self._optimiser = torch.optim.AdamW(
             self.model.parameters(),
             lr=float(parameters["learning_rate"]),

@@ -19,8 +19,6 @@ _MORE = {
     "umt5": ("UMT5Config", "t5"),
 }
 _TOKENIZERS = {
-    vocabularies.roberta: ("roberta", "modernbert", "bart", "mbart", "plbart", "mvp", "led",
-                           "bigbird_pegasus"),
     vocabularies.t5: ("t5", "mt5", "umt5"),
     vocabularies.xlnet: ("xlnet", "xlnet_lm"),
     vocabularies.gpt2: ("gpt2", "gpt_neo"),
@@ -32,9 +30,9 @@ ENCODERS = ("bert", "roberta", "distilbert", "electra", "deberta_v2", "modernber
 
 
 def tokenizer_of(family: str) -> Any:
-    """Of the spelling of the family; BERT's for all that have none of their own."""
+    """A small one: of the family's spelling where that matters, else RoBERTa's."""
     found = (make for make, families in _TOKENIZERS.items() if family in families)
-    return next(found, vocabularies.wordpiece)()
+    return next(found, vocabularies.roberta)()
 
 
 def special_ids(family: str, tokenizer: Any) -> dict[str, int]:

@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 import torch
 
-from explorer.errors import BadInput, LossDiverged, NoMaskToken
+from explorer.errors import BadInput, LossDiverged
 from explorer.finetune.data import Example, read_dataset
 from explorer.finetune.metrics import accuracy, confusion_of, label_scores, macro_f1
-from explorer.finetune.model import Batches, tokenizer_of
+from explorer.finetune.model import Batches, opened
 from explorer.finetune.space import Parameters, Space
 from explorer.finetune.split import Split, split
 from explorer.finetune.trial import Epoch, Trial
-from tests.core.models import tiny_model
-from tests.core.vocabularies import gpt2
 
 PARAMETERS: Parameters = {
     **Space().trials()[0], "learning_rate": 5e-3, "max_length": 16, "schedule": "linear",
@@ -98,9 +96,9 @@ def test_the_library_opens_what_is_saved_with_the_labels(
 
     trial = Trial(base, data, PARAMETERS, epochs=1)
     trial.save(tmp_path)
-    opened = open_checkpoint(LoadRequest(str(tmp_path)))
-    assert opened.info.labels == ("animal", "food")
-    state = opened.model.state_dict()
+    found = open_checkpoint(LoadRequest(str(tmp_path)))
+    assert found.info.labels == ("animal", "food")
+    state = found.model.state_dict()
     assert all(torch.equal(state[k], v) for k, v in trial.model.state_dict().items())
 
 
@@ -148,19 +146,11 @@ def test_a_loss_that_is_no_number_ends_the_trial_and_says_so(base: Path, data: S
         epochs_of(Trial(base, data, {**PARAMETERS, "learning_rate": 1e30}, epochs=2))
 
 
-def test_a_base_without_a_mask_token_learns_to_classify_only(data: Split, tmp_path: Path) -> None:
-    tokenizer = gpt2()
-    tiny_model("gpt2", vocab_size=len(tokenizer)).save_pretrained(tmp_path)
-    tokenizer.save_pretrained(tmp_path)
-    assert len(epochs_of(Trial(tmp_path, data, PARAMETERS, epochs=1))) == 1
-    with pytest.raises(NoMaskToken, match="no mask token"):
-        Trial(tmp_path, Split(data.train, data.held_out, ()), PARAMETERS, epochs=1)
-
-
 def test_batches_hold_every_row_once_cut_to_the_maximum_length(base: Path, data: Split) -> None:
     long = replace(data.train[0], text="word " * 50)
     examples = (long, *data.train[1:7])
-    batches = Batches(examples, tokenizer_of(base), data.labels, {**PARAMETERS, "batch_size": 3})
+    given = *opened(base, data.labels), data.labels, {**PARAMETERS, "batch_size": 3}
+    batches = Batches(examples, *given)
     sizes = [tuple(batch["input_ids"].shape) for batch in batches]
     assert [n for n, _width in sizes] == [3, 3, 1]
     assert sizes[0][1] == 16

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from explorer.core.attention.trace import Trace
 from explorer.core.checkpoint.checkpoint import Checkpoint, ignore, never
 from explorer.core.logits import KnownLogits, Logits, LogitsByOrder, on_demand, output_at
 from explorer.core.memory import free_bytes, memory_errors, text_too_large
-from explorer.core.text.segments import has_pair, segments
+from explorer.core.text.segments import has_pair, reads_segments, segments
 from explorer.core.text.target import default_target
 from explorer.errors import ModelFailed, TextTooLarge
 from explorer.records import DENSE_TOKENS, ModelInfo, Progress, Tokens, Window
@@ -175,10 +174,7 @@ def _counted(info: ModelInfo, progress: Callable[[Progress], None]) -> Callable[
 
 def segment_ids(checkpoint: Checkpoint, tokens: Tokens) -> tuple[int, ...] | None:
     """`segments` of the tokens; None for models that tell no segments apart."""
-    n_types = getattr(checkpoint.model.config, "type_vocab_size", 0) or 0
-    if n_types < 2 or not has_pair(tokens):
-        return None
-    if "token_type_ids" not in inspect.signature(checkpoint.model.forward).parameters:
+    if not has_pair(tokens) or not reads_segments(checkpoint.model):
         return None
     return segments(tokens)
 

@@ -71,8 +71,8 @@ def loaded(
     """
     check_quantisation(folder.path.name, folder.config)
     with quiet_library():
-        config = _config(folder, trust_remote_code=trust_remote_code)
-        tokenizer = _tokenizer(folder, trust_remote_code=trust_remote_code)
+        config = config_of(folder, trust_remote_code=trust_remote_code)
+        tokenizer = tokenizer_in(folder, trust_remote_code=trust_remote_code)
         auto_class, objective = reader(config)
         model, missing = _model(folder, auto_class, config, dtype, trust_remote_code)
         if objective != "encoder" and _lacks_head(model, objective, missing):
@@ -83,7 +83,8 @@ def loaded(
     return Loaded(model, tokenizer, objective)
 
 
-def _config(folder: Folder, *, trust_remote_code: bool) -> Any:
+def config_of(folder: Folder, *, trust_remote_code: bool = False) -> Any:
+    """Raises CheckpointDamaged, and ModelUnsupported where no attention of text could be shown."""
     family = folder.config["model_type"]
     if family not in CONFIG_MAPPING and not ("auto_map" in folder.config and trust_remote_code):
         import transformers
@@ -109,7 +110,8 @@ def _check_family(name: str, family: str) -> None:
         raise ModelUnsupported(f"{name} is of the family “{family}”. {known.note}")
 
 
-def _tokenizer(folder: Folder, *, trust_remote_code: bool) -> Any:
+def tokenizer_in(folder: Folder, *, trust_remote_code: bool = False) -> Any:
+    """Raises CheckpointUnsafe, CheckpointDamaged."""
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Recommended: pip install sacremoses")

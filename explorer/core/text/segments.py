@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterable
+from typing import Any
+
 from explorer.records import Tokens
+
+
+def reads_segments(model: Any) -> bool:
+    """Whether it tells two texts apart by a segment that each token is given."""
+    n_types = getattr(model.config, "type_vocab_size", 0) or 0
+    return n_types >= 2 and "token_type_ids" in inspect.signature(model.forward).parameters
 
 
 def has_pair(tokens: Tokens) -> bool:
@@ -11,9 +21,14 @@ def has_pair(tokens: Tokens) -> bool:
 
 
 def segments(tokens: Tokens) -> tuple[int, ...]:
-    """0 for the text and 1 for its pair; a separator belongs to the text before it, as in BERT."""
+    """0 for the text and 1 for its pair, as in `filled`."""
+    return tuple(filled(None if span is None else span.segment for span in tokens.spans))
+
+
+def filled(segments: Iterable[int | None]) -> list[int]:
+    """A token of no text, a separator, belongs to the text before it, as in BERT."""
     found, current = [], 0
-    for span in tokens.spans:
-        current = current if span is None else span.segment
+    for segment in segments:
+        current = current if segment is None else segment
         found.append(current)
-    return tuple(found)
+    return found
