@@ -17,7 +17,7 @@ from explorer.state.model import MAX_LINE_HEADS, AppState, Hover, Problem, Searc
 from explorer.state.opening import opening, without
 from explorer.state.search import found_again, searched
 from explorer.state.selectors import rows_are_text, rows_predict
-from explorer.state.survey.surveying import surveying
+from explorer.state.survey.surveying import example_marked, surveying
 
 
 def reduce(state: AppState, action: a.Action) -> AppState:
@@ -113,7 +113,7 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
             problem = Problem("export", message)
             return replace(state, export=_other_export(state, request), problem=problem)
         case a.InspectionReady(inspection):
-            return _inspected(state, inspection)
+            return example_marked(_inspected(state, inspection))
         case a.InspectionFailed(request, message, is_too_long):
             if request != state.wanted:
                 return state

@@ -31,7 +31,8 @@ class Surveyed:
     """request: what is being read, or was read last. failed: why that could not be read.
 
     comes_forward: a person waits for it; else its page stays where it is.
-    result: the last that was read. awaited: an example whose model opens.
+    result: the last that was read. awaited: an example whose model opens. unread: one whose
+    sentence stands in the window and is not read yet, and the head that it excites.
     missing: why no survey can be started here, and what mends it; else empty.
     has_ray: several workers can measure at once.
     side: what is in front, the form or the result. recent: folders of results, the last first.
@@ -43,6 +44,7 @@ class Surveyed:
     failed: str = ""
     look: SurveyLook = field(default_factory=SurveyLook)
     awaited: tuple[SurveyExample, HeadRef] | None = None
+    unread: tuple[SurveyExample, HeadRef] | None = None
     missing: str = ""
     has_ray: bool = True
     side: SurveySide = "form"

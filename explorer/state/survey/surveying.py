@@ -15,8 +15,9 @@ from explorer.state import writing
 from explorer.state.actions import ModelOpened, ModelRequested
 from explorer.state.actions import survey as happened
 from explorer.state.actions.thread import LoadFailed
-from explorer.state.model import AppState, Page
+from explorer.state.model import AppState, Hover, Page
 from explorer.state.opening import opening
+from explorer.state.selectors import rows_predict
 from explorer.state.survey.page import MAX_RECENT, Surveyed, SurveyLook
 from explorer.state.survey.running import survey_run
 
@@ -76,7 +77,7 @@ def _chosen(state: AppState, example: SurveyExample, result: SurveyResult) -> Ap
 
 def _shown(state: AppState, example: SurveyExample, head: HeadRef) -> AppState:
     """The example is the text of the window; it was cut in the survey where it is too long."""
-    return replace(
+    shown = replace(
         writing.with_document(state, example.document),
         head=head,
         cut=True,
@@ -84,7 +85,29 @@ def _shown(state: AppState, example: SurveyExample, head: HeadRef) -> AppState:
         pinned=frozenset(),
         focus=None,
         page="explore",
-        survey=replace(state.survey, awaited=None),
+        survey=replace(state.survey, awaited=None, unread=(example, head)),
+    )
+    return example_marked(shown)
+
+
+def example_marked(state: AppState) -> AppState:
+    """Once the sentence of an example is read: its row pinned, and both of its tokens pointed at.
+
+    Not before: pins and pointers go where other tokens come to stand.
+    """
+    if state.survey.unread is None or state.inspection is None or state.is_stale:
+        return state
+    example, head = state.survey.unread
+    read = replace(state, survey=replace(state.survey, unread=None))
+    is_there = (state.document, state.head) == (example.document, head)
+    if not is_there or example.query is None or example.key is None:
+        return read
+    return replace(
+        read,
+        pinned=frozenset({example.query}),
+        anchor=example.query,
+        focus=example.query if rows_predict(state) else state.focus,
+        hover=Hover((example.query,), (example.key,)),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from explorer.records import (
     N_BINS,
@@ -25,10 +26,10 @@ from explorer.state.actions.survey import (
     SurveyRequested,
     SurveyUnreadable,
 )
-from explorer.state.model import AppState
+from explorer.state.model import AppState, Hover
 from explorer.state.reduce import reduce
 from explorer.state.survey.page import Surveyed, SurveyLook
-from tests.views.states import state_with
+from tests.views.states import inspection_of, state_with, tokens_with
 
 EXAMPLE = SurveyExample(0.9, 7, Document("a dog told the cat"), 2, 5, "dog", "cat")
 
@@ -91,6 +92,38 @@ def test_an_example_becomes_the_text_with_its_head() -> None:
     assert shown.head == HeadRef(1, 2, "self")
     assert shown.page == "explore"
     assert reduce(shown, a.Undone()).document == state.document
+
+
+def read(state):
+    """After the model has read the text of the window, a token a word."""
+    tokens = tokens_with(("[CLS]", *state.document.text.split(), "[SEP]"))
+    return reduce(state, a.InspectionReady(inspection_of(state, tokens)))
+
+
+@pytest.mark.parametrize(("objective", "focus"), [("masked", None), ("causal", 2)])
+def test_both_tokens_of_an_example_are_marked_once_its_sentence_is_read(objective, focus) -> None:
+    state = opened()
+    state = replace(state, model=replace(state.model, objective=objective))
+    state = replace(state, inspection=replace(state.inspection, model=state.model))
+    chosen = reduce(state, SurveyExampleChosen(EXAMPLE))
+    assert (chosen.pinned, chosen.hover) == (frozenset(), Hover())  # another text is read as yet
+    shown = read(chosen)
+    assert shown.pinned == {EXAMPLE.query}
+    assert shown.hover == Hover((EXAMPLE.query,), (EXAMPLE.key,))
+    assert shown.focus == focus
+    again = replace(EXAMPLE, query=4, key=1)
+    assert reduce(read(shown), SurveyExampleChosen(again)).pinned == {4}  # it is there already
+
+
+def test_of_a_whole_sentence_or_an_edited_one_no_token_is_marked() -> None:
+    sentence = replace(EXAMPLE, query=None, key=None)
+    assert read(reduce(opened(), SurveyExampleChosen(sentence))).pinned == frozenset()
+    state = reduce(reduce(opened(), SurveyExampleChosen(EXAMPLE)), a.TextEdited("other", 0))
+    other = read(state)
+    assert other.pinned == frozenset()
+    back = reduce(other, a.Undone())
+    assert back.document == EXAMPLE.document
+    assert read(back).pinned == frozenset()
 
 
 def test_an_example_of_another_model_waits_until_that_is_open() -> None:
