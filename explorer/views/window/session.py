@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings
 
@@ -15,6 +16,7 @@ from explorer.state.survey.page import MAX_RECENT, Surveyed
 # A text of a million characters is not worth writing to the settings at every close.
 MAX_KEPT_CHARACTERS = 100_000
 VIEWS: tuple[ViewName, ...] = ("map", "lines", "alignment")
+SEARCH_FIELDS = ("base", "encoding", "held_out", "share", "parent")  # beside data, task and space
 SURVEY_FIELDS = ("corpus", "column", "site", "workers", "parent")
 
 
@@ -91,12 +93,8 @@ class Session:
             "view/tab": state.view,
             "model/recent": "\n".join(state.recent_models),
         }
-        form = state.finetune.form
         values["finetune/folder"] = state.finetune.folder
-        values["finetune/data"] = _storable(form.data)
-        values["finetune/task"] = form.task
-        values["finetune/space"] = _storable(form.toml())
-        values |= {f"finetune/{name}": text for name, text in _typed(form.cluster).items()}
+        values |= _search_values(state.finetune.form)
         values |= _survey_values(state.survey)
         if state.model is not None:
             values["model/source"] = state.model.source
@@ -122,9 +120,15 @@ class Session:
         if data is None or text is None:
             return fresh
         task: Task = "masked" if self._text("finetune/task") == "masked" else "classification"
-        cluster = self._cluster("finetune")
+        kept = {name: self._text(f"finetune/{name}") for name in SEARCH_FIELDS}
+        typed: dict[str, Any] = {name: value for name, value in kept.items() if value is not None}
+        columns = [*(self._text("finetune/columns") or "").split("\n"), "", ""][:3]
+        form = replace(
+            fresh, data=data, task=task, cluster=self._cluster("finetune"),
+            columns=(columns[0], columns[1], columns[2]), **typed,
+        )  # fmt: skip
         try:
-            return replace(fresh, data=data, task=task, cluster=cluster).with_toml(text)
+            return form.with_toml(text)
         except ValueError:
             return fresh
 
@@ -166,6 +170,14 @@ class Session:
 
 def _typed(cluster: ClusterForm) -> dict[str, str]:
     return {"address": _storable(cluster.address), "storage": _storable(cluster.storage)}
+
+
+def _search_values(form: SearchForm) -> dict[str, object]:
+    values = {name: _storable(getattr(form, name)) for name in ("data", *SEARCH_FIELDS)}
+    values |= {"task": form.task, "space": _storable(form.toml())}
+    values["columns"] = _storable("\n".join(form.columns))
+    values |= _typed(form.cluster)
+    return {f"finetune/{name}": text for name, text in values.items()}
 
 
 def _survey_values(survey: Surveyed) -> dict[str, object]:
