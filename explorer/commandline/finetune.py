@@ -61,7 +61,7 @@ def _estimated(read: DataRead, pace: PaceMeasured, space: Space) -> str:
     n_trials = len(space.trials())
     seconds = estimated_seconds(
         read, pace, n_trials=n_trials, epochs=space.epochs, max_lengths=space.max_lengths,
-        cpus_per_trial=space.cpus_per_trial,
+        cpus_per_trial=space.cpus_per_trial, gpus_per_trial=space.gpus_per_trial,
     )  # fmt: skip
     trials = "1 trial" if n_trials == 1 else f"{n_trials:,} trials"
     return f"\n{trials}, about {seconds / 60:,.1f} minutes on this machine"

@@ -30,9 +30,14 @@ def pace_of(base: Path, data: Split, space: Space) -> PaceMeasured:
     n_rows = min(len(data.train), N_BATCHES * int(parameters["batch_size"]))
     rows = tuple(random.Random(space.seed).sample(data.train, n_rows))
     trial = Trial(
-        base, Split(rows, rows[:1], data.labels), {**parameters, "learning_rate": 1e-6}, epochs=2
+        base,
+        Split(rows, rows[:1], data.labels),
+        {**parameters, "learning_rate": 1e-6},
+        epochs=2,
+        is_on_gpu=space.gpus_per_trial > 0 and torch.cuda.is_available(),
     )
     most = int(parameters["max_length"])
     n_tokens = sum(min(n, most) for n in n_tokens_of(rows, trial.tokenizer))
     first, second = (said for said in trial.run() if isinstance(said, Epoch))  # the first is slower
-    return PaceMeasured((second.seconds - first.seconds) / n_tokens, os.cpu_count() or 1)
+    seconds = second.seconds - first.seconds
+    return PaceMeasured(seconds / n_tokens, os.cpu_count() or 1, torch.cuda.device_count())

@@ -214,7 +214,8 @@ def _trainable(search: Search, cluster: Cluster) -> Any:
     over = frozenset(trial.number for trial in known.trials if trial.is_over)
     bound = tune.with_parameters(
         run_trial, base=base, data=search.data, epochs=space.epochs, seed=space.seed,
-        n_threads=space.cpus_per_trial, metric=search.metric, aim=search.aim, over=over,
+        n_threads=space.cpus_per_trial, n_gpus=space.gpus_per_trial, metric=search.metric,
+        aim=search.aim, over=over,
     )  # fmt: skip
     resources = {"cpu": space.cpus_per_trial, "gpu": space.gpus_per_trial}
     return tune.with_resources(bound, resources)

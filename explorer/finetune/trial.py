@@ -64,10 +64,17 @@ class Trial:
     """
 
     def __init__(
-        self, base: Path, data: Split, parameters: Parameters, *, epochs: int, seed: int = 0
+        self,
+        base: Path,
+        data: Split,
+        parameters: Parameters,
+        *,
+        epochs: int,
+        seed: int = 0,
+        is_on_gpu: bool = False,
     ) -> None:
         torch.manual_seed(seed)  # the new head
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._device = torch.device("cuda" if is_on_gpu else "cpu")
         self.model, self.tokenizer = opened(base, data.labels)
         self.model.to(self._device)
         self._seed, self._epochs, self._n_done = seed, epochs, 0

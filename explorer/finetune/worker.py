@@ -23,6 +23,7 @@ def run_trial(
     epochs: int,
     seed: int,
     n_threads: int,
+    n_gpus: float,
     metric: str,
     aim: str,
     over: frozenset[int],
@@ -31,6 +32,7 @@ def run_trial(
 
     over: numbers of trials that a search came to the end of before it was resumed.
     """
+    import torch
     from ray import tune
 
     worst = 0.0 if aim == "max" else 1e30
@@ -38,7 +40,8 @@ def run_trial(
         tune.report({"epoch": epochs, metric: worst})
         return
     try:
-        _learn(config, base, data, epochs=epochs, seed=seed, n_threads=n_threads)
+        torch.set_num_threads(n_threads)
+        _learn(config, base, data, epochs=epochs, seed=seed, is_on_gpu=n_gpus > 0)
     except Exception as error:  # noqa: BLE001  the edge of the worker: whatever it is, it is said
         tune.report({"failure": _said(error), "epoch": epochs, metric: worst})
 
@@ -50,17 +53,15 @@ def _learn(
     *,
     epochs: int,
     seed: int,
-    n_threads: int,
+    is_on_gpu: bool,
 ) -> None:
-    import torch
     from ray import tune
 
     from explorer.finetune.trial import Epoch, Trial
 
-    torch.set_num_threads(n_threads)
     parameters: Parameters = {k: v for k, v in config["trial"].items() if k != "number"}
     with _folder_of(base) as folder:
-        trial = Trial(folder, data, parameters, epochs=epochs, seed=seed)
+        trial = Trial(folder, data, parameters, epochs=epochs, seed=seed, is_on_gpu=is_on_gpu)
     # After a kill Ray may name a checkpoint that it has removed since: then all epochs are run.
     checkpoint = tune.get_checkpoint()
     with suppress(FileNotFoundError):

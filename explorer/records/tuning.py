@@ -44,11 +44,12 @@ class DataRead:
 class PaceMeasured:
     """How fast a trial learns here, before any runs: of a text's tokens, and with its padding.
 
-    n_cpus: of this machine.
+    n_cpus, n_gpus: of this machine.
     """
 
     seconds_per_token: float
     n_cpus: int
+    n_gpus: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,14 @@ def test_seconds_are_those_of_learning_and_measuring_also_after_a_stop(
     assert [epoch.seconds for epoch in epochs_of(resumed)] == [30]
 
 
+def test_a_trial_without_a_gpu_computes_on_the_cpu_of_a_machine_that_has_one(
+    base: Path, data: Split, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    trial = Trial(base, data, PARAMETERS, epochs=1)
+    assert {parameter.device.type for parameter in trial.model.parameters()} == {"cpu"}
+
+
 def test_the_library_opens_what_is_saved_with_the_labels(
     base: Path, data: Split, tmp_path: Path
 ) -> None:

@@ -41,7 +41,7 @@ def reports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, A
 def run(base: Path, data: Split, *, over: frozenset[int] = frozenset(), **fields: Any) -> None:
     trial = {"number": 0, **Space().trials()[0], **fields}
     run_trial(
-        {"trial": trial}, base=base, data=data, epochs=2, seed=0, n_threads=1,
+        {"trial": trial}, base=base, data=data, epochs=2, seed=0, n_threads=1, n_gpus=0,
         metric="accuracy", aim="max", over=over,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from explorer.records.tuning import DataRead, PaceMeasured
@@ -17,8 +18,12 @@ def estimated_seconds(
     epochs: int,
     max_lengths: Sequence[float],
     cpus_per_trial: int,
+    gpus_per_trial: float = 0.0,
 ) -> float:
-    """All trials to their end, as many side by side as there are CPUs for; Ray's start is left out.
+    """All trials to their end, as many side by side as this machine has room for.
+
+    Ray's start is left out, and whatever else the machine may come to do: once trials run, the
+    time left is that of `tuning.seconds_left`.
 
     max_lengths: what trials are cut to, each as often as the others.
     """
@@ -29,5 +34,7 @@ def estimated_seconds(
     lengths = [sum(min(middle, cut) * n for middle, n in middles) / n_texts for cut in cuts]
     n_rows = read.n_train + read.n_held_out * _MEASURING
     of_trial = epochs * n_rows * sum(lengths) / len(lengths) * pace.seconds_per_token
-    n_at_once = min(max(1, n_trials), max(1, pace.n_cpus // max(1, cpus_per_trial)))
-    return of_trial * n_trials / n_at_once
+    n_at_once = pace.n_cpus // max(1, cpus_per_trial)
+    if gpus_per_trial > 0:
+        n_at_once = min(n_at_once, int(pace.n_gpus / gpus_per_trial))
+    return of_trial * math.ceil(n_trials / max(1, n_at_once))

@@ -112,6 +112,11 @@ class SearchForm:
         return replace(self, parameters={**PARAMETERS, **parameters}, **{**usual, **given})
 
     @property
+    def gpus(self) -> float:
+        """Of a trial; none where no number is typed."""
+        return float(_number(self.gpus_per_trial.strip()) or 0)
+
+    @property
     def n_trials(self) -> int:
         """How many trials the search would have, if nothing is wrong with it."""
         if self.search == "grid":

@@ -84,6 +84,7 @@ class Finetune:
             epochs=int(epochs) if epochs.isdecimal() else 0,
             max_lengths=form.numbers("max_length"),
             cpus_per_trial=int(cpus) if cpus.isdecimal() else 1,
+            gpus_per_trial=form.gpus,
         )
 
     @property

@@ -15,15 +15,18 @@ from explorer.state.finetune.page import Finetune, Preview
 READ = DataRead(
     "classification", ("text", "", "label"), (), (), 90, 30, (1, 4, 7, 10), (60, 0, 60), 9, (), ()
 )
-PACE = PaceMeasured(seconds_per_token=0.01, n_cpus=4)
+PACE = PaceMeasured(seconds_per_token=0.01, n_cpus=4, n_gpus=1)
 
 
 def seconds(
-    n_trials: int, cpus_per_trial: int = 1, max_lengths: tuple[float, ...] = (16,)
+    n_trials: int,
+    cpus_per_trial: int = 1,
+    max_lengths: tuple[float, ...] = (16,),
+    gpus_per_trial: float = 0.0,
 ) -> float:
     return estimated_seconds(
         READ, PACE, n_trials=n_trials, epochs=2, max_lengths=max_lengths,
-        cpus_per_trial=cpus_per_trial,
+        cpus_per_trial=cpus_per_trial, gpus_per_trial=gpus_per_trial,
     )  # fmt: skip
 
 
@@ -35,6 +38,13 @@ def test_trials_share_the_cpus() -> None:
     assert seconds(8) == pytest.approx(2 * seconds(1))
     assert seconds(8, cpus_per_trial=2) == pytest.approx(4 * seconds(1))
     assert seconds(8, cpus_per_trial=9) == pytest.approx(8 * seconds(1))
+    assert seconds(5) == pytest.approx(2 * seconds(1))  # four, and then one alone
+
+
+def test_trials_share_the_gpus() -> None:
+    assert seconds(8, gpus_per_trial=1) == pytest.approx(8 * seconds(1))
+    assert seconds(8, gpus_per_trial=0.5) == pytest.approx(4 * seconds(1))
+    assert seconds(8, gpus_per_trial=0.1) == pytest.approx(2 * seconds(1))  # four CPUs
 
 
 def test_what_is_cut_off_costs_nothing() -> None:
