@@ -184,6 +184,7 @@ def search(
             plan = Search(
                 base=ready.base.folder.path,
                 base_name=ready.base.name,
+                base_source=ready.base.source,
                 data=ready.split,
                 space=space,
                 metric=metric,

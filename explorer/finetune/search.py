@@ -40,12 +40,14 @@ NAME = "search"  # Ray's folder in the storage
 class Search:
     """Everything that the trials need.
 
-    base: the folder of the base model. storage: where Ray keeps checkpoints, an absolute path or
-    an address that all nodes see. name: of this search, among others on a cluster.
+    base: the folder of the base model; base_source: what opens it, such as its name on the hub.
+    storage: where Ray keeps checkpoints, an absolute path or an address that all nodes see.
+    name: of this search, among others on a cluster.
     """
 
     base: Path
     base_name: str
+    base_source: str
     data: Split
     space: Space
     metric: str
@@ -74,6 +76,7 @@ class Search:
             gpus_per_trial=space.gpus_per_trial,
             is_resumed=is_resumed,
             pid=os.getpid(),
+            base_source=self.base_source,
         )
 
 

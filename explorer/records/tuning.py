@@ -57,6 +57,7 @@ class SearchStarted:
     """trials: the parameters of each. n_at_once: how many run side by side.
 
     metric: what trials are compared by; the best has the `aim` (max or min) of it.
+    base: its name; base_source: what opens it, empty where an earlier program did not say.
     """
 
     base: str
@@ -72,6 +73,7 @@ class SearchStarted:
     gpus_per_trial: float
     is_resumed: bool
     pid: int
+    base_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,11 @@ def interrupted(tmp_path_factory: pytest.TempPathFactory, table: Path, base: Pat
 
 def test_what_was_finished_before_a_kill_is_not_run_again(interrupted: SearchFolder) -> None:
     events = list(interrupted.events())
-    resumed = [e.is_resumed for e in events if isinstance(e, SearchStarted)]
-    assert resumed == [False, True]
+    plans = [event for event in events if isinstance(event, SearchStarted)]
+    assert [plan.is_resumed for plan in plans] == [False, True]
+    base = Path(plans[0].base_source)  # what opens it, whatever the program is told next
+    assert base.is_absolute()
+    assert base.name == plans[0].base
     assert sum(isinstance(e, TrialStarted) and e.trial == 0 for e in events) == 1
     state = followed(SearchState(), events)
     assert [trial.status for trial in state.trials] == ["done", "done", "done", "stopped"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.records.tuning import (
@@ -23,6 +25,7 @@ def started(*, n_trials: int = 4, n_at_once: int = 2, is_resumed: bool = False) 
         base="tiny", task="classification", search="grid", metric="accuracy", aim="max", epochs=2,
         seed=0, trials=tuple({"learning_rate": 1e-5 * n} for n in range(n_trials)),
         n_at_once=n_at_once, cpus_per_trial=1, gpus_per_trial=0.0, is_resumed=is_resumed, pid=1,
+        base_source="builtin:tiny",
     )  # fmt: skip
 
 
@@ -46,6 +49,8 @@ EVENTS: list[SearchEvent] = [
 def test_events_survive_a_line_of_json_and_half_a_line_is_none() -> None:
     for event in [*EVENTS, SearchEnded("failed", "Why", None, "", 3.0)]:
         assert event_of(as_line(event)) == event
+    earlier = as_line(started()).replace(', "base_source": "builtin:tiny"', "")
+    assert event_of(earlier) == replace(started(), base_source="")
     assert event_of(as_line(EVENTS[3])[:40]) is None
     assert event_of('{"event": "SomethingNew", "trial": 1}') is None
     assert event_of("[]") is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 
 from PySide6.QtCore import Signal
@@ -72,7 +71,10 @@ class BestRow(QWidget):
 
     def _compare(self) -> None:
         """The held-out part lies beside the model, in the folder of the search."""
+        plan = self._page.search.plan
         data = str(PurePath(self._page.folder) / "held-out.tsv")
+        # Named, since a base on the hub is fetched only when it is chosen; as here.
+        settings = CompareSettings(before=plan.base_source if plan is not None else "", data=data)
         self.acted.emit(ModelRequested(LoadRequest(self._page.best_model)))
-        self.acted.emit(LessonChanged(replace(CompareSettings(), data=data)))
+        self.acted.emit(LessonChanged(settings))
         self.acted.emit(LessonOpened("compare"))

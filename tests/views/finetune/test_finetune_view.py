@@ -194,6 +194,19 @@ def test_the_best_model_opens_and_is_compared_with_its_base(view, qtbot) -> None
     assert view.store.state.page == "lessons"
 
 
+def test_a_base_on_the_hub_is_what_the_best_model_is_compared_with(view, qtbot) -> None:
+    source = "google-bert/bert-base-uncased"
+    plan = replace(EVENTS[0], base="bert-base-uncased", base_source=source)
+    ended = SearchEnded("done", "", 0, f"{FOLDER}/best", 60.0)
+    state = reduce(opened(), happened.SearchFound(FOLDER))
+    events = (plan, *EVENTS[1:], ended)
+    state = reduce(state, happened.SearchFollowed(FOLDER, events, is_running=False))
+    live(qtbot, view, state, (1280, 680))
+    view.search.best.compare_button.click()
+    model = replace(view.store.state.model, base_model=source)
+    assert view.store.state.lessons.compare.source(model) == source
+
+
 def test_an_interrupted_search_resumes(view, qtbot) -> None:
     said = live(qtbot, view, searching(is_running=False), (1280, 680))
     assert view.search.status.text().startswith("Interrupted")
