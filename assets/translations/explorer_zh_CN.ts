@@ -4250,14 +4250,6 @@
         <translation>{name} 的语料统计正在开始：浏览语料并打开模型……</translation>
     </message>
     <message>
-        <source>Surveying {name}: {done} of {lines} lines</source>
-        <translation>正在统计 {name}：{lines} 行中的 {done} 行</translation>
-    </message>
-    <message>
-        <source>{n} lines a second</source>
-        <translation>每秒 {n} 行</translation>
-    </message>
-    <message>
         <source>about {time} left</source>
         <translation>约剩 {time}</translation>
     </message>
@@ -4270,12 +4262,20 @@
         <translation>{name} 的语料统计在测量之前就结束了。</translation>
     </message>
     <message>
-        <source>The survey of {name} ended after {done} of {lines} lines. Resume goes on where it was.</source>
-        <translation>{name} 的语料统计结束于 {lines} 行中的第 {done} 行。“继续”会从那里接着进行。</translation>
-    </message>
-    <message>
         <source>Leave it; what is measured stays in its folder</source>
         <translation>不再继续；已测量的部分仍留在其文件夹中</translation>
+    </message>
+    <message>
+        <source>Surveying {name} · lines: {done} of {lines}</source>
+        <translation>正在统计 {name} · 第 {done} 行，共 {lines} 行</translation>
+    </message>
+    <message>
+        <source>{n} a second</source>
+        <translation>每秒 {n} 行</translation>
+    </message>
+    <message>
+        <source>The survey of {name} ended at line {done} of {lines}. Resume goes on where it was.</source>
+        <translation>{name} 的语料统计结束于第 {done} 行，共 {lines} 行。“继续”会从那里接着进行。</translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from explorer.core import file_lock
-from explorer.core.export.atomic import replacing
+from explorer.core.event_log import EventLog
+from explorer.core.export.atomic import make_folder, replacing
 from explorer.errors import BadInput, ExportError
 from explorer.finetune.data import Example
 from explorer.records.tuning import SearchEvent, as_line, event_of
@@ -60,12 +61,7 @@ class SearchFolder:
 
     def make(self) -> None:
         """Raises ExportError where it cannot be."""
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ExportError(
-                f"The folder {self.path} cannot be made: {error.strerror or error}."
-            ) from error
+        make_folder(self.path)
 
     def begin(self, asked: dict[str, Any]) -> None:
         """Raises ExportError where the folder cannot be written."""
@@ -86,10 +82,8 @@ class SearchFolder:
             (self.path / "traceback.txt").write_text(text, encoding="utf-8")
 
     def say(self, event: SearchEvent) -> None:
-        """Append it in one write, so that a reader meets whole lines."""
         line = as_line(event)
-        with self.events_file.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+        EventLog(self.events_file).append(line)
         if self.is_echoed:
             print(line, flush=True)
 
@@ -101,9 +95,7 @@ class SearchFolder:
 
     def mend(self) -> None:
         """End a line that a killed process left half written."""
-        if self.events_file.exists() and not self.events_file.read_bytes().endswith(b"\n"):
-            with self.events_file.open("a", encoding="utf-8") as file:
-                file.write("\n")
+        EventLog(self.events_file).mend()
 
     def ask_to_stop(self, what: int | None) -> None:
         """A trial, or with None all: the search ends and keeps what is done.

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from explorer.core import file_lock
 from explorer.core.event_log import EventLog
-from explorer.core.export.atomic import replacing
+from explorer.core.export.atomic import make_folder, replacing
 from explorer.core.survey_file import SURVEY_FILE, survey_bytes
-from explorer.errors import BadInput, ExportError
+from explorer.errors import BadInput
 from explorer.records import SurveyResult
 from explorer.records.survey_events import SurveyEvent, survey_line
 
@@ -28,12 +28,7 @@ class Journal:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Raises BadInput while another process surveys for this folder, ExportError."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ExportError(
-                f"The folder {self._folder} cannot be made: {error.strerror or error}."
-            ) from error
+        make_folder(self._folder)
         with file_lock.held(self._folder / "lock") as is_free:
             if not is_free:
                 raise BadInput(f"A survey already runs for {self._folder}. Wait for it.")

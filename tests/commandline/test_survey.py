@@ -9,6 +9,7 @@ import pytest
 from explorer import cli
 from explorer.commandline import survey as command
 from explorer.core.file_lock import held
+from explorer.core.survey_file import read_survey
 from explorer.records.survey_events import (
     SurveyAdvanced,
     SurveyBegun,
@@ -89,3 +90,12 @@ def test_one_process_does_without_ray(tmp_path, model, capsys, monkeypatch, work
     assert cli.main([*asked(tmp_path, model), "--workers", workers]) == code
     if code:
         assert "pip install" in capsys.readouterr().err
+
+
+def test_a_result_on_another_machine_leaves_a_copy_in_the_journal_for_the_window(
+    tmp_path, model, capsys
+):
+    journal, out = tmp_path / "journal", f"memory://{tmp_path.name}/heads.parquet"
+    assert cli.main([*asked(tmp_path, model, "--journal", str(journal)), "--out", out]) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+    assert read_survey(journal).n_sentences == 70

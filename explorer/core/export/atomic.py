@@ -39,6 +39,16 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             draft.unlink()
 
 
+def make_folder(path: Path) -> None:
+    """With the folders around it, where they are not there yet. Raises ExportError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExportError(
+            f"The folder {path} cannot be made: {error.strerror or error}."
+        ) from error
+
+
 def writable_target(path: Path) -> Path:
     """Where the file really goes: a link is written through, not replaced; raises ExportError."""
     try:

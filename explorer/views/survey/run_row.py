@@ -81,11 +81,11 @@ class RunRow(QWidget):
                 "opened …"
             )
             return words.format(name=name)
-        words = self.tr("Surveying {name}: {done} of {lines} lines")
+        words = self.tr("Surveying {name} · lines: {done} of {lines}")
         said = [words.format(name=name, done=f"{advance.n_lines_done:,}", lines=_lines(advance))]
         if advance.lines_per_second is not None and advance.seconds_left is not None:
             speed = f"{advance.lines_per_second:,.{0 if advance.lines_per_second >= 10 else 1}f}"
-            said.append(self.tr("{n} lines a second").format(n=speed))
+            said.append(self.tr("{n} a second").format(n=speed))
             left = duration(advance.seconds_left)
             said.append(self.tr("about {time} left").format(time=left))
         if advance.n_bad:
@@ -97,7 +97,7 @@ class RunRow(QWidget):
             words = self.tr("The survey of {name} ended before anything was measured.")
             return words.format(name=name)
         words = self.tr(
-            "The survey of {name} ended after {done} of {lines} lines. Resume goes on where it was."
+            "The survey of {name} ended at line {done} of {lines}. Resume goes on where it was."
         )
         done = f"{run.advance.n_lines_done:,}"
         return words.format(name=name, done=done, lines=_lines(run.advance))

@@ -113,7 +113,7 @@ def test_a_corpus_is_chosen_or_dropped(view, qtbot, tmp_path, monkeypatch) -> No
 def test_a_running_survey_says_how_far_it_is_on_both_sides_and_can_be_ended(view, qtbot) -> None:
     said = live(qtbot, view, followed(BEGUN, HALF), SIZE)
     assert view.run.status.text() == (
-        "Surveying corpus.txt: 12,800 of 25,600 lines · 85 lines a second · about 3 min left"
+        "Surveying corpus.txt · lines: 12,800 of 25,600 · 85 a second · about 3 min left"
         " · not read: 3"
     )
     assert view.run.progress.fraction == 0.5
@@ -121,7 +121,7 @@ def test_a_running_survey_says_how_far_it_is_on_both_sides_and_can_be_ended(view
     assert said[-1] == happened.SurveyStopped()
     assert not view.run.stop_button.isEnabled()
     view.store.dispatch(happened.JournalFollowed(FOLDER, (), is_running=False))
-    assert "ended after 12,800 of 25,600 lines" in view.run.status.text()
+    assert "ended at line 12,800 of 25,600" in view.run.status.text()
     view.run.resume_button.click()
     assert said[-1] == happened.SurveyResumed()
     view.store.dispatch(happened.JournalFollowed(FOLDER, (), is_running=False))
