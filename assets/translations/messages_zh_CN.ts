@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>1 text has</source>
-        <translation>1 段文本</translation>
+        <translation>1 段文本有</translation>
     </message>
     <message>
         <source>A corpus is a text file with a sentence a line, a .jsonl or a .parquet file, not “{0}”. Unpack or convert {1}.</source>
@@ -57,7 +57,7 @@
     </message>
     <message>
         <source>A survey on a GPU takes one for each worker, and {0} has {1}. Compute on the CPU (--device cpu), or name a cluster that has one.</source>
-        <translation>在 GPU 上做语料统计时，每个工作进程占用一个 GPU，而{0}有 {1} 个。请改用 CPU（--device cpu），或指定有 GPU 的集群。</translation>
+        <translation>在 GPU 上统计时每个工作进程要占一个，而{0}有 {1} 个。请在 CPU 上计算（--device cpu），或指定有 GPU 的集群。</translation>
     </message>
     <message>
         <source>A trial asks for {0}, and {1} has {2}. Ask for 0 to compute on the CPU, or name a cluster that has one.</source>
@@ -76,16 +76,20 @@
         <translation>另一个语料统计正在写入 {0}。请等待，或指定其他文件夹。</translation>
     </message>
     <message>
+        <source>Choose another base model, or the task classification.</source>
+        <translation>请选择其他基础模型，或选择文本分类任务。</translation>
+    </message>
+    <message>
         <source>Cut to {0} tokens, no text has one that could be masked. Choose a larger max_length, or other texts.</source>
-        <translation>截断到 {0} 个词元后，没有可遮盖的词元。请增大最大长度，或换用其他文本。</translation>
+        <translation>截断到 {0} 个词元后，没有文本含有可掩码的词元。请选择更大的最大长度，或其他文本。</translation>
     </message>
     <message>
         <source>Each of the {0} labels has a single row or shares its texts with one that has, so nothing can be held out. Add rows to them, or choose another label column.</source>
-        <translation>{0} 个标签各只有一行，或其文本都与这样的标签共有，无法留出。请添加行，或选择其他标签列。</translation>
+        <translation>{0} 个标签各只有一行，或与这样的标签共用文本，无法留出。请添加行，或选择其他标签列。</translation>
     </message>
     <message>
         <source>Each worker of a survey takes 1 CPU, and {0} has {1}. Let a machine with CPUs join it, or name another.</source>
-        <translation>语料统计的每个工作进程占用 1 个 CPU，而{0}有 {1} 个。请让有 CPU 的机器加入，或指定其他集群。</translation>
+        <translation>每个统计工作进程要占 1 个 CPU，而{0}有 {1} 个。请让有 CPU 的机器加入，或指定其他集群。</translation>
     </message>
     <message>
         <source>Line {0} of {1} is no row of a table ({2}). Write a quotation mark twice where it is part of a text.</source>
@@ -124,10 +128,6 @@
         <translation>没有试验完成一轮；原因见表。</translation>
     </message>
     <message>
-        <source>Of {0} the library has no model that {1}. Choose another base model.</source>
-        <translation>对于 {0}，库中没有能{1}的模型。请选择其他基础模型。</translation>
-    </message>
-    <message>
         <source>Ray could not be started here ({0}). Is there room in memory and on the disk?</source>
         <translation>无法在此启动 Ray（{0}）。内存和磁盘还有空间吗？</translation>
     </message>
@@ -137,7 +137,7 @@
     </message>
     <message>
         <source>Rows with the label {0} are learnt from, and not tested: their texts have other labels, too, of which no more can be held out.</source>
-        <translation>标签 {0} 的行用于学习，不用于测试：其文本还有别的标签，而那些标签已不能再留出。</translation>
+        <translation>标签 {0} 的行用于学习，不用于测试：它们的文本还有其他标签，而那些标签不能再留出更多。</translation>
     </message>
     <message>
         <source>Searches and surveys run on Ray, which is not installed. This line installs it: {0} -m pip install "ray[client,data,tune]"</source>
@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>The column “{0}” of {1} is named twice. Name one column for the text, another for the second text, another for the label.</source>
-        <translation>{1} 的“{0}”列被指定了两次。请为文本、第二段文本和标签分别指定一列。</translation>
+        <translation>{1} 的“{0}”列被指定了两次。请分别为文本、第二段文本和标签指定不同的列。</translation>
     </message>
     <message>
         <source>The corpus {0} cannot be opened: {1}.</source>
@@ -213,7 +213,7 @@
     </message>
     <message>
         <source>The search cannot be told to stop: {0} cannot be written ({1}).</source>
-        <translation>无法通知搜索停止：{0} 无法写入（{1}）。</translation>
+        <translation>无法通知搜索停止：无法写入 {0}（{1}）。</translation>
     </message>
     <message>
         <source>The search in {0} keeps its checkpoints in {1}, and not in {2}. Leave out --storage, or start a search in another folder.</source>
@@ -234,6 +234,10 @@
     <message>
         <source>The task {0} has no metric “{1}”. It has {2}.</source>
         <translation>任务 {0} 没有指标“{1}”。它有 {2}。</translation>
+    </message>
+    <message>
+        <source>The tokenizer of {0} has neither a padding token nor an end token, so texts of several lengths cannot be learnt together. Choose another base model.</source>
+        <translation>{0} 的分词器既没有填充词元也没有结束词元，无法同时学习长短不一的文本。请选择其他基础模型。</translation>
     </message>
     <message>
         <source>The workers cannot go on: {0} What is finished is kept: ask for the same survey again once that is mended.</source>
@@ -302,10 +306,6 @@
     <message>
         <source>field</source>
         <translation>字段</translation>
-    </message>
-    <message>
-        <source>it holds {0}, not an object</source>
-        <translation>其中是 {0}，而不是对象</translation>
     </message>
     <message>
         <source>parameter</source>
@@ -404,8 +404,8 @@
         <translation>{0} 没有标签列：它有 {1}。第一行必须是列名；请指明哪一列是标签（“标签列”，--label-column）。</translation>
     </message>
     <message>
-        <source>{0} has no mask token, so it cannot learn to fill masks. Choose another base model, or the task classification.</source>
-        <translation>{0} 没有掩码词元，无法学习填充掩码。请选择其他基础模型，或选择文本分类任务。</translation>
+        <source>{0} has no mask token, so it cannot learn to fill masks. {1}</source>
+        <translation>{0} 没有掩码词元，无法学习填充掩码。{1}</translation>
     </message>
     <message>
         <source>{0} has no sentence that {1} can read.{2}</source>
@@ -484,8 +484,12 @@
         <translation>{0} 是文件夹。请指定一个句子文件。</translation>
     </message>
     <message>
+        <source>{0} is an encoder–decoder: it writes a text of its own and fills no masks in the one that it reads. {1}</source>
+        <translation>{0} 是编码器–解码器：它自己写文本，不在所读文本中填充掩码。{1}</translation>
+    </message>
+    <message>
         <source>{0} is damaged ({1}), so nobody knows what survey the parts beside it are of. Remove {2} to start anew.</source>
-        <translation>{0} 已损坏（{1}），无法得知旁边的部分结果属于哪个语料统计。请删除 {2} 后重新开始。</translation>
+        <translation>{0} 已损坏（{1}），无从知道旁边的部分属于哪个语料统计。请删除 {2} 后重新开始。</translation>
     </message>
     <message>
         <source>{0} is damaged ({1}). Remove it and start again: this part alone is measured anew.</source>
@@ -536,6 +540,14 @@
         <translation>{0} 与搜索开始时不同，试验之间无法比较。请恢复它，或在其他文件夹中开始搜索。</translation>
     </message>
     <message>
+        <source>{0} is of the family “{1}”, of which the library has no model that classifies texts. Choose another base model.</source>
+        <translation>{0} 属于“{1}”系列，库中没有这一系列的文本分类模型。请选择其他基础模型。</translation>
+    </message>
+    <message>
+        <source>{0} is of the family “{1}”, of which the library has no model that fills masks. {2}</source>
+        <translation>{0} 属于“{1}”系列，库中没有这一系列的填充掩码模型。{2}</translation>
+    </message>
+    <message>
         <source>{0} is plain text, which has no labels. Give a CSV, TSV or JSONL with a label column, or choose to fill masks (--task masked).</source>
         <translation>{0} 是纯文本，没有标签。请提供带标签列的 CSV、TSV 或 JSONL 文件，或选择“填充掩码”任务（--task masked）。</translation>
     </message>
@@ -549,7 +561,7 @@
     </message>
     <message>
         <source>{0} more than one label (the first in line {1}): what is held out of them is not learnt under another label.</source>
-        <translation>{0}有多个标签（首见于第 {1} 行）：留出的文本不会以其他标签用于学习。</translation>
+        <translation>{0}不止一个标签（首个在第 {1} 行）：其中留出的不会以其他标签学习。</translation>
     </message>
     <message>
         <source>{0} rows were</source>
@@ -565,7 +577,7 @@
     </message>
     <message>
         <source>{0} texts have</source>
-        <translation>{0} 段文本</translation>
+        <translation>{0} 段文本有</translation>
     </message>
     <message>
         <source>{0} tokens take about {1} GiB of memory beside the model, and {2} has {3} GiB free. Shorten the text to about {4} tokens, or {5}.</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,9 +57,10 @@ def in_sources() -> list[str]:
 
 
 def is_sentence(text: str) -> bool:
-    """Some words, and the full stop of a message."""
+    """Some words, and the full stop of a message, upon which another may follow."""
     fixed = "".join(Sentences.fixed(text))
-    return text.endswith(".") and " " in text and any(letter.isalpha() for letter in fixed)
+    has_words = " " in text and any(letter.isalpha() for letter in fixed)
+    return has_words and re.search(r"\.( \{\d+\})?$", text) is not None
 
 
 def in_file() -> dict[str, str]:
