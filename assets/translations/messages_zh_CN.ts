@@ -564,6 +564,10 @@
         <translation>{0}不止一个标签（首个在第 {1} 行）：其中留出的不会以其他标签学习。</translation>
     </message>
     <message>
+        <source>{0} reads {1} tokens at most: longer texts are cut there, also with a maximum length of {2}.</source>
+        <translation>{0} 最多读取 {1} 个词元：即使最大长度设为 {2}，更长的文本也会在此处截断。</translation>
+    </message>
+    <message>
         <source>{0} rows were</source>
         <translation>{0} 行</translation>
     </message>

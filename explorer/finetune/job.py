@@ -21,10 +21,11 @@ from explorer.errors import BadInput, ExportError
 from explorer.finetune.card import card, digest
 from explorer.finetune.data import Columns, Dataset, Task, read_dataset
 from explorer.finetune.folder import SearchFolder
+from explorer.finetune.lengths import lengths_of
 from explorer.finetune.search import TUNING, Search, explained, fetched, run
 from explorer.finetune.space import Space
 from explorer.finetune.space_file import space_of
-from explorer.finetune.split import Split, label_counts, lengths_of, split, split_with
+from explorer.finetune.split import Split, label_counts, split, split_with
 from explorer.finetune.whereabouts import Whereabouts
 from explorer.records import LoadRequest
 from explorer.records.tuning import DataRead, EpochDone, SearchEnded
@@ -111,11 +112,13 @@ class Prepared:
 
     def data_read(self) -> DataRead:
         """Tokenises everything once; transformers comes with it."""
-        from explorer.finetune.model import n_tokens_of, tokenizer_of
+        from explorer.finetune.model import limit_in, n_tokens_of, tokenizer_of
 
+        base, max_lengths = self.base.folder.path, self.request.space.max_lengths
         columns, examples = self.dataset.columns, (*self.split.train, *self.split.held_out)
-        n_tokens = n_tokens_of(examples, tokenizer_of(self.base.folder.path))
-        lengths = lengths_of(n_tokens, self.request.space.max_lengths)
+        tokenizer = tokenizer_of(base)
+        n_tokens, limit = n_tokens_of(examples, tokenizer), limit_in(base, tokenizer)
+        lengths = lengths_of(n_tokens, max_lengths, limit=limit)
         return DataRead(
             task=self.request.task,
             columns=tuple(name or "" for name in (columns.text, columns.pair, columns.label)),
@@ -127,7 +130,8 @@ class Prepared:
             counts=lengths.counts,
             longest=lengths.longest,
             cut=lengths.cut,
-            notices=self.split.notices,
+            notices=(*lengths.notices(self.base.name), *self.split.notices),
+            limit=limit,
         )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 from transformers import (
+    AutoConfig,
+    AutoModel,
     AutoModelForMaskedLM,
     AutoModelForSequenceClassification,
     AutoTokenizer,
@@ -22,7 +24,7 @@ from explorer.core.text.segments import filled, reads_segments
 from explorer.errors import BadInput
 from explorer.finetune.data import Example
 from explorer.finetune.masks import Masks
-from explorer.finetune.space import Parameters
+from explorer.finetune.space import PARAMETERS, Parameters
 
 
 def opened(base: Path, labels: Sequence[str]) -> tuple[Any, Any]:
@@ -62,6 +64,20 @@ def tokenizer_of(base: Path) -> Any:
         return AutoTokenizer.from_pretrained(base)
 
 
+def limit_in(base: Path, tokenizer: Any) -> int | None:
+    """`limit_of` the model in a folder, whose weights are not read."""
+    with quiet_library(), torch.device("meta"):
+        model = AutoModel.from_config(AutoConfig.from_pretrained(base))
+    return limit_of(model, tokenizer)
+
+
+def limit_of(model: Any, tokenizer: Any) -> int | None:
+    """To how many tokens a text is cut at the latest; None where there is no end."""
+    known = (max_tokens(model, tokenizer), int(tokenizer.model_max_length))
+    limit = min(most for most in known if most is not None)
+    return limit if limit < PARAMETERS["max_length"].most else None  # 10^30 is “not known”
+
+
 def n_tokens_of(examples: Sequence[Example], tokenizer: Any) -> list[int]:
     """Of each, special tokens included, before anything is cut."""
     texts = [example.text for example in examples]
@@ -98,7 +114,7 @@ class Batches:
             [example.text for example in examples],
             None if pairs[0] is None else pairs,
             truncation=True,
-            max_length=_most_tokens(model, tokenizer, max_length),
+            max_length=min(max_length, limit_of(model, tokenizer) or max_length),
         )
         columns = _columns(encoded, model, has_pairs=pairs[0] is not None)
         if labels:
@@ -120,6 +136,11 @@ class Batches:
     @property
     def n_batches(self) -> int:
         return -(-len(self._rows) // self._size)
+
+    @property
+    def n_tokens(self) -> int:
+        """Of all texts, as they are cut, without padding."""
+        return sum(len(row["input_ids"]) for _line, row in self._rows)
 
     def __iter__(self) -> Iterator[BatchEncoding]:
         return self._in_order(list(range(len(self._rows))))
@@ -165,8 +186,3 @@ def _columns(encoded: BatchEncoding, model: Any, *, has_pairs: bool) -> dict[str
     elif made is not None:
         columns["token_type_ids"] = made
     return columns
-
-
-def _most_tokens(model: Any, tokenizer: Any, max_length: int) -> int:
-    limits = (max_tokens(model, tokenizer), int(tokenizer.model_max_length), max_length)
-    return min(limit for limit in limits if limit is not None)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import torch
 
-from explorer.finetune.model import n_tokens_of
 from explorer.finetune.space import Range, Space
 from explorer.finetune.split import Split
 from explorer.finetune.trial import Epoch, Trial
@@ -36,8 +35,6 @@ def pace_of(base: Path, data: Split, space: Space) -> PaceMeasured:
         epochs=2,
         is_on_gpu=space.gpus_per_trial > 0 and torch.cuda.is_available(),
     )
-    most = int(parameters["max_length"])
-    n_tokens = sum(min(n, most) for n in n_tokens_of(rows, trial.tokenizer))
     first, second = (said for said in trial.run() if isinstance(said, Epoch))  # the first is slower
-    seconds = second.seconds - first.seconds
-    return PaceMeasured(seconds / n_tokens, os.cpu_count() or 1, torch.cuda.device_count())
+    pace = (second.seconds - first.seconds) / trial.n_tokens
+    return PaceMeasured(pace, os.cpu_count() or 1, torch.cuda.device_count())

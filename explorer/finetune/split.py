@@ -180,34 +180,6 @@ def _untested(train: Sequence[Example], held_out: Sequence[Example]) -> list[str
     ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Lengths:
-    """How many tokens the texts have, special ones included.
-
-    edges: of the bins, one more than counts. cut: of each maximum length, the share of texts that
-    lose tokens to it.
-    """
-
-    edges: tuple[int, ...]
-    counts: tuple[int, ...]
-    longest: int
-    cut: tuple[tuple[int, float], ...]
-
-
-def lengths_of(n_tokens: Sequence[int], max_lengths: Sequence[int], *, n_bins: int = 16) -> Lengths:
-    """A histogram that ends at the longest text. n_tokens: of each text, at least one text."""
-    longest = max(n_tokens)
-    width = -(-(longest + 1) // n_bins)
-    counts = Counter(n // width for n in n_tokens)
-    n_used = longest // width + 1
-    return Lengths(
-        tuple(width * edge for edge in range(n_used + 1)),
-        tuple(counts[index] for index in range(n_used)),
-        longest,
-        tuple((most, sum(n > most for n in n_tokens) / len(n_tokens)) for most in max_lengths),
-    )
-
-
 def label_counts(examples: Sequence[Example]) -> tuple[tuple[str, int], ...]:
     """The most frequent first; equal ones by name."""
     counts = Counter(example.label for example in examples)

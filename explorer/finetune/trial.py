@@ -97,6 +97,11 @@ class Trial:
             num_training_steps=n_steps,
         )
 
+    @property
+    def n_tokens(self) -> int:
+        """That an epoch learns from, without padding."""
+        return self._train.n_tokens
+
     def run(self) -> Iterator[Step | Epoch]:
         """Every epoch that is not done yet. Raises LossDiverged."""
         while self._n_done < self._epochs:

@@ -24,7 +24,7 @@ class DataRead:
 
     rows: the first few, as (label, text, pair). columns: of text, pair and label; empty: none.
     edges: of the bins of lengths in tokens, one more than counts. cut: of each maximum length,
-    the share of texts that lose tokens to it.
+    the share of texts that lose tokens to it. limit: the most tokens that the base model reads.
     """
 
     task: str
@@ -38,6 +38,7 @@ class DataRead:
     longest: int
     cut: tuple[tuple[int, float], ...]
     notices: tuple[str, ...]
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import pytest
 
 from explorer.errors import BadInput
 from explorer.finetune.data import Columns, Dataset, Example
-from explorer.finetune.split import label_counts, lengths_of, split, split_with
+from explorer.finetune.split import label_counts, split, split_with
 
 
 def dataset(**n_of_label: int) -> Dataset:
@@ -128,14 +128,6 @@ def test_a_held_out_file_may_hold_a_single_row_and_names_a_few_labels_only(tmp_p
     parts = split_with(dataset(a=2, b=2), path)
     assert len(parts.held_out) == 1
     assert "“z0”, “z1”, “z2”, “z3”, “z4” and 2 more" in parts.notices[0]
-
-
-def test_the_histogram_counts_every_text_and_says_what_each_limit_cuts() -> None:
-    lengths = lengths_of([3, 5, 5, 40], [4, 39, 40], n_bins=4)
-    assert lengths.edges == (0, 11, 22, 33, 44)
-    assert lengths.counts == (3, 0, 0, 1)
-    assert lengths.longest == 40
-    assert lengths.cut == ((4, 0.75), (39, 0.25), (40, 0.0))
 
 
 def test_labels_are_counted_the_most_frequent_first() -> None:

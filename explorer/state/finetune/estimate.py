@@ -30,7 +30,8 @@ def estimated_seconds(
     bins = list(zip(read.edges, read.edges[1:], read.counts, strict=False))
     n_texts = max(1, sum(read.counts))
     middles = [((start + end - 1) / 2, count) for start, end, count in bins]
-    cuts = max_lengths or [float(read.longest)]
+    limit = read.limit or read.longest
+    cuts = [min(most, limit) for most in max_lengths] or [limit]
     lengths = [sum(min(middle, cut) * n for middle, n in middles) / n_texts for cut in cuts]
     n_rows = read.n_train + read.n_held_out * _MEASURING
     of_trial = epochs * n_rows * sum(lengths) / len(lengths) * pace.seconds_per_token

@@ -23,9 +23,10 @@ def seconds(
     cpus_per_trial: int = 1,
     max_lengths: tuple[float, ...] = (16,),
     gpus_per_trial: float = 0.0,
+    limit: int | None = None,
 ) -> float:
     return estimated_seconds(
-        READ, PACE, n_trials=n_trials, epochs=2, max_lengths=max_lengths,
+        replace(READ, limit=limit), PACE, n_trials=n_trials, epochs=2, max_lengths=max_lengths,
         cpus_per_trial=cpus_per_trial, gpus_per_trial=gpus_per_trial,
     )  # fmt: skip
 
@@ -49,6 +50,7 @@ def test_trials_share_the_gpus() -> None:
 
 def test_what_is_cut_off_costs_nothing() -> None:
     assert seconds(1, max_lengths=(4,)) == pytest.approx(seconds(1) * (2 + 4) / (2 + 8))
+    assert seconds(1, limit=4) == seconds(1, max_lengths=(4,))
     assert seconds(1, max_lengths=(4, 16)) == pytest.approx(seconds(1) * (3 + 5) / 10)
 
 
