@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from explorer.records.tuning import SearchStarted
@@ -72,7 +72,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         quiet.setAlpha(90)
         for number, line in self.lines.items():
             is_chosen, is_best = number == self._chosen, number == self._best
-            colour = QColor("#e69f00") if is_best else quiet
+            colour = theme.colour("beside_accent") if is_best else quiet
             colour = theme.colour("accent") if is_chosen else colour
             line.setPen(colour, width=2.5 if is_chosen else 2 if is_best else 1)
             line.setSymbolBrush(colour)

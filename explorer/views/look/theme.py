@@ -36,6 +36,7 @@ class Theme:
     accent: str
     accent_soft: str  # the ground of something selected
     on_accent: str
+    beside_accent: str  # a second line that stands out; contrast at least 3 on background
     warning: str
     warning_soft: str
 
@@ -54,6 +55,7 @@ LIGHT = Theme(
     accent="#2457d6",
     accent_soft="#dfe8fd",
     on_accent="#ffffff",
+    beside_accent="#c27400",
     warning="#9a4a00",
     warning_soft="#fdf0dc",
 )
@@ -68,6 +70,7 @@ DARK = Theme(
     accent="#7ea6ff",
     accent_soft="#2a3a5f",
     on_accent="#10131a",
+    beside_accent="#e69f00",
     warning="#ffc27a",
     warning_soft="#40311c",
 )

@@ -16,7 +16,7 @@ from explorer.state.actions.lessons import LessonChanged, LessonOpened
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
 from explorer.views.finetune.finetune_view import FinetuneView
-from explorer.views.look.theme import SPACE, number_font
+from explorer.views.look.theme import LIGHT, SPACE, number_font
 from tests.state.test_tuning import EVENTS
 from tests.views.live import live
 from tests.views.states import state_with
@@ -135,7 +135,9 @@ def test_a_running_search_is_a_table_that_sorts_curves_and_the_best_so_far(view,
     page.table.enter()
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     assert view.store.state.finetune.trial == 1
-    assert set(page.curves.loss_plot.lines) == {0, 1}
+    lines = page.curves.loss_plot.lines
+    assert set(lines) == {0, 1}
+    assert lines[0].opts["pen"].color() == LIGHT.colour("beside_accent")  # the best one's
     assert page.curves.accessibleDescription() == "1 → 0.8000"
     assert page.trial.stop_button.isVisible()
     page.trial.stop_button.click()
