@@ -6,6 +6,7 @@ hold plain values and a `Place`, which finds the folder anew.
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -47,7 +48,7 @@ def searched(folder: SearchFolder) -> Iterator[Place]:
 
 
 class Stops(tune.Stopper):  # type: ignore[misc]
-    """Ends the trials that the folder names."""
+    """Ends the trials that the folder names, and interrupts the search where it names all."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
@@ -56,7 +57,14 @@ class Stops(tune.Stopper):  # type: ignore[misc]
         return str(result["config"]["trial"]["number"]) in self._place().stops()
 
     def stop_all(self) -> bool:
-        return "all" in self._place().stops()
+        """Never true: Ray would call every trial finished, those that never ran as well.
+
+        An interrupt leaves them in Ray's notes as they are, so that a resumed search runs them.
+        Ray asks once between two looks at whether it was interrupted.
+        """
+        if "all" in self._place().stops():
+            signal.raise_signal(signal.SIGINT)  # in whichever process Ray Tune runs
+        return False
 
 
 class Following(tune.Callback):  # type: ignore[misc]
@@ -120,7 +128,7 @@ class Following(tune.Callback):  # type: ignore[misc]
         end: TrialEnd = "done"
         if "failure" in result:
             end = "failed"
-        elif self._folder.stops() & {str(_number(trial)), "all"}:
+        elif str(_number(trial)) in self._folder.stops():
             end = "stopped"
         elif result.get("epoch", 0) < self._epochs:
             end = "pruned"

@@ -97,10 +97,10 @@ def run(search: Search, cluster: Cluster, *, is_resumed: bool) -> SearchEnd:
                 **options, tune_config=_tune_config(search), run_config=_run_config(search, place)
             )
         tuner.fit()
-    if "all" in search.folder.stops():
-        return "stopped"
     state = followed(SearchState(), search.folder.events())
-    return "done" if all(trial.is_over for trial in state.trials) else "interrupted"
+    if all(trial.is_over for trial in state.trials):
+        return "done"
+    return "stopped" if "all" in search.folder.stops() else "interrupted"
 
 
 def _can_go_on(search: Search, path: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 
 import numpy as np
@@ -105,39 +104,57 @@ def test_only_the_best_checkpoint_is_kept_and_it_opens(interrupted: SearchFolder
     assert not interrupted.is_running()
 
 
-def test_a_search_stopped_as_a_whole_ends_at_once_and_keeps_what_it_found(
+def test_a_search_stopped_as_a_whole_ends_at_once_and_goes_on_when_it_is_resumed(
     interrupted: SearchFolder, tmp_path: Path, table: Path, base: Path
 ) -> None:
-    space = interrupted.path.parent / "space.toml"
-    asked = [table, "--base", base, "--space", space, "--out", tmp_path / "out", "--cpus", 1]
+    space, folder = interrupted.path.parent / "space.toml", SearchFolder(tmp_path / "out")
+    asked = [table, "--base", base, "--space", space, "--out", folder.path, "--cpus", 1]
     with searching(*asked, "--epochs", 500) as child:
         child.until(EpochDone, trial=0)
-        SearchFolder(tmp_path / "out").ask_to_stop(None)
+        folder.ask_to_stop(None)
         ended = child.until(SearchEnded)
         assert isinstance(ended, SearchEnded)
         assert (ended.end, ended.best) == ("stopped", 0)
-        child.process.send_signal(signal.SIGTERM)
-        child.process.wait(60)
-    assert (tmp_path / "out" / "best" / "README.md").exists()
+        assert child.process.wait(60) == 0
+    assert (folder.best / "README.md").exists()
+    state = followed(SearchState(), folder.events())
+    n_done = len(state.trials[0].epochs)
+    with searching("--out", folder.path, "--resume", "--cpus", 1) as child:
+        child.until(EpochDone, trial=0, epoch=n_done + 1)
+        for number in range(4):
+            folder.ask_to_stop(number)
+        ended = child.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert ended.end == "done"
+    trials = followed(SearchState(), folder.events()).trials
+    assert {trial.status for trial in trials} == {"stopped"}
+    assert all(trial.epochs for trial in trials)  # those that had not begun have run, too
 
 
-def test_a_client_follows_a_search_that_the_cluster_drives(
+def test_a_client_stops_and_resumes_a_search_that_the_cluster_drives(
     tmp_path: Path, table: Path, base: Path, ray_nodes: Nodes
 ) -> None:
-    space, out = tmp_path / "space.toml", tmp_path / "out"
+    space, folder = tmp_path / "space.toml", SearchFolder(tmp_path / "out")
     space.write_text(SPACE)
-    asked = [table, "--base", base, "--space", space, "--out", out, "--epochs", 2]
+    asked = [table, "--base", base, "--space", space, "--out", folder.path, "--epochs", 3]
     address = ["--address", ray_nodes.client_address]
     with searching(*asked, *address, environment=ray_nodes.environment) as child:
         child.until(SearchStarted)
-        SearchFolder(out).ask_to_stop(3)  # before any trial can be over
+        folder.ask_to_stop(3)  # before any trial can be over
+        child.until(EpochDone)
+        folder.ask_to_stop(None)
+        ended = child.until(SearchEnded)
+        assert isinstance(ended, SearchEnded)
+        assert ended.end == "stopped"
+    with searching("--out", folder.path, "--resume", environment=ray_nodes.environment) as child:
         ended = child.until(SearchEnded)
         assert isinstance(ended, SearchEnded)
         assert ended.end == "done"
         assert child.process.wait(60) == 0
-    state = followed(SearchState(), SearchFolder(out).events())
+    state = followed(SearchState(), folder.events())
     assert [trial.status for trial in state.trials] == ["done", "done", "done", "stopped"]
-    assert (out / "best" / "model.safetensors").exists()
+    assert [len(trial.epochs) for trial in state.trials] == [3, 3, 3, 1]
+    assert (folder.best / "model.safetensors").exists()
 
 
 def test_two_machines_find_what_one_does_though_one_of_them_dies(

@@ -98,7 +98,9 @@ class Finetune:
         if self.is_running or self.is_starting or self.search.plan is None:
             return False
         ended = self.search.ended
-        return ended is None or ended.end in ("interrupted", "failed", "stopped")
+        if ended is None:  # killed, perhaps before its best model was written
+            return True
+        return ended.end != "done" and any(not trial.is_over for trial in self.search.trials)
 
     @property
     def best_model(self) -> str:

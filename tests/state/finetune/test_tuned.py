@@ -135,6 +135,14 @@ def test_an_interrupted_search_can_be_resumed_and_a_finished_one_cannot() -> Non
     assert not over.finetune.is_resumable
 
 
+def test_a_search_that_was_stopped_can_be_resumed_while_trials_are_left() -> None:
+    stopped = SearchEnded("stopped", "", 1, f"{FOLDER}/best", 60.0)
+    rest = tuple(TrialEnded(number, "failed", "no memory", 1.0) for number in range(4))
+    for events, is_resumable in (((stopped,), True), ((*rest, stopped), False)):
+        news = happened.SearchFollowed(FOLDER, events, is_running=False)
+        assert after(news, state=running()).finetune.is_resumable == is_resumable
+
+
 def test_one_trial_or_all_can_be_stopped_and_another_folder_looked_at() -> None:
     state = running()
     for action, request in (
