@@ -29,6 +29,9 @@ from explorer.state.tuning import SearchState, best_epoch, followed
 
 Place = Callable[[], SearchFolder | RelayedFolder]
 
+# Ray Tune heeds either, but its workers, in one of which Tune runs for a client, block SIGINT.
+INTERRUPT = getattr(signal, "SIGUSR1", signal.SIGINT)  # Windows has no SIGUSR1
+
 _here: ContextVar[SearchFolder] = ContextVar("the folder in which this process searches")
 
 
@@ -63,7 +66,7 @@ class Stops(tune.Stopper):  # type: ignore[misc]
         Ray asks once between two looks at whether it was interrupted.
         """
         if "all" in self._place().stops():
-            signal.raise_signal(signal.SIGINT)  # in whichever process Ray Tune runs
+            signal.raise_signal(INTERRUPT)  # in whichever process Ray Tune runs
         return False
 
 

@@ -105,55 +105,47 @@ def test_only_the_best_checkpoint_is_kept_and_it_opens(interrupted: SearchFolder
 
 
 def test_a_search_stopped_as_a_whole_ends_at_once_and_goes_on_when_it_is_resumed(
-    interrupted: SearchFolder, tmp_path: Path, table: Path, base: Path
+    tmp_path: Path, table: Path, base: Path
 ) -> None:
-    space, folder = interrupted.path.parent / "space.toml", SearchFolder(tmp_path / "out")
-    asked = [table, "--base", base, "--space", space, "--out", folder.path, "--cpus", 1]
-    with searching(*asked, "--epochs", 500) as child:
+    check_stop_and_resume(tmp_path, [table, "--base", base, "--cpus", 1])
+
+
+def test_a_client_stops_and_resumes_a_search_that_the_cluster_drives(
+    tmp_path: Path, table: Path, base: Path, ray_nodes: Nodes
+) -> None:
+    asked = [table, "--base", base, "--address", ray_nodes.client_address]
+    check_stop_and_resume(tmp_path, asked, ray_nodes.environment)
+
+
+def check_stop_and_resume(
+    root: Path, asked: list[object], environment: dict[str, str] | None = None
+) -> None:
+    """Of a search that would take minutes; resumed, it is ended trial by trial."""
+    space, folder = root / "space.toml", SearchFolder(root / "out")
+    space.write_text(SPACE.replace("epochs = 6", "epochs = 500"))
+    asked = [*asked, "--space", space, "--out", folder.path]
+    with searching(*asked, environment=environment) as child:
         child.until(EpochDone, trial=0)
         folder.ask_to_stop(None)
         ended = child.until(SearchEnded)
         assert isinstance(ended, SearchEnded)
-        assert (ended.end, ended.best) == ("stopped", 0)
+        assert ended.end == "stopped"
         assert child.process.wait(60) == 0
     assert (folder.best / "README.md").exists()
     state = followed(SearchState(), folder.events())
+    assert {trial.status for trial in state.trials} == {"waiting"}
     n_done = len(state.trials[0].epochs)
-    with searching("--out", folder.path, "--resume", "--cpus", 1) as child:
+    with searching("--out", folder.path, "--resume", environment=environment) as child:
         child.until(EpochDone, trial=0, epoch=n_done + 1)
         for number in range(4):
             folder.ask_to_stop(number)
         ended = child.until(SearchEnded)
         assert isinstance(ended, SearchEnded)
         assert ended.end == "done"
+        assert child.process.wait(60) == 0
     trials = followed(SearchState(), folder.events()).trials
     assert {trial.status for trial in trials} == {"stopped"}
     assert all(trial.epochs for trial in trials)  # those that had not begun have run, too
-
-
-def test_a_client_stops_and_resumes_a_search_that_the_cluster_drives(
-    tmp_path: Path, table: Path, base: Path, ray_nodes: Nodes
-) -> None:
-    space, folder = tmp_path / "space.toml", SearchFolder(tmp_path / "out")
-    space.write_text(SPACE)
-    asked = [table, "--base", base, "--space", space, "--out", folder.path, "--epochs", 3]
-    address = ["--address", ray_nodes.client_address]
-    with searching(*asked, *address, environment=ray_nodes.environment) as child:
-        child.until(SearchStarted)
-        folder.ask_to_stop(3)  # before any trial can be over
-        child.until(EpochDone)
-        folder.ask_to_stop(None)
-        ended = child.until(SearchEnded)
-        assert isinstance(ended, SearchEnded)
-        assert ended.end == "stopped"
-    with searching("--out", folder.path, "--resume", environment=ray_nodes.environment) as child:
-        ended = child.until(SearchEnded)
-        assert isinstance(ended, SearchEnded)
-        assert ended.end == "done"
-        assert child.process.wait(60) == 0
-    state = followed(SearchState(), folder.events())
-    assert [trial.status for trial in state.trials] == ["done", "done", "done", "stopped"]
-    assert [len(trial.epochs) for trial in state.trials] == [3, 3, 3, 1]
     assert (folder.best / "model.safetensors").exists()
 
 
