@@ -27,7 +27,6 @@ class Mailbox:
 
     def __init__(self, said: list[str], stops: frozenset[str]) -> None:
         self._said = said
-        self._n_taken = len(said)
         self._stops = stops
 
     def say(self, line: str) -> None:
@@ -36,11 +35,10 @@ class Mailbox:
     def said(self) -> list[str]:
         return self._said
 
-    def exchange(self, stops: frozenset[str]) -> list[str]:
-        """Takes what shall stop, and gives what was said since the last time."""
+    def exchange(self, stops: frozenset[str], n_written: int) -> list[str]:
+        """Takes what shall stop, and gives what was said beyond what the folder holds."""
         self._stops = stops
-        new, self._n_taken = self._said[self._n_taken :], len(self._said)
-        return new
+        return self._said[n_written:]
 
     def stops(self) -> frozenset[str]:
         return self._stops
@@ -67,6 +65,29 @@ class RelayedFolder:
         return ray.get(getattr(mailbox, method).remote(*arguments))
 
 
+@dataclass(slots=True)
+class Carrier:
+    """From the mailbox into the folder: what could not be written is fetched again.
+
+    exchange: `Mailbox.exchange`, wherever that is. n_written: lines that the folder holds.
+    """
+
+    folder: SearchFolder
+    exchange: Callable[[frozenset[str], int], list[str]]
+    n_written: int
+
+    def carry(self) -> None:
+        """Raises OSError where the folder cannot be written."""
+        lines = self.exchange(self.folder.stops(), self.n_written)
+        if lines:
+            self.folder.mend()  # the last one may have been written by half
+        for line in lines:
+            event = event_of(line)
+            if event is not None:
+                self.folder.say(event)
+            self.n_written += 1
+
+
 @contextmanager
 def relayed(folder: SearchFolder, name: str) -> Iterator[Callable[[], RelayedFolder]]:
     """Carries events and stops to and fro until the block ends.
@@ -77,26 +98,31 @@ def relayed(folder: SearchFolder, name: str) -> Iterator[Callable[[], RelayedFol
     with suppress(ValueError):  # one of a client that was killed
         ray.kill(ray.get_actor(name, namespace=_NAMESPACE))
     actor = ray.remote(num_cpus=0)(Mailbox).options(name=name, namespace=_NAMESPACE)
-    mailbox = actor.remote([as_line(event) for event in folder.events()], folder.stops())
+    said = [as_line(event) for event in folder.events()]
+    mailbox = actor.remote(said, folder.stops())
     is_over = threading.Event()
-
-    def carry() -> None:
-        for line in ray.get(mailbox.exchange.remote(folder.stops())):
-            event = event_of(line)
-            if event is not None:
-                folder.say(event)
+    carrier = Carrier(folder, partial(_exchanged, mailbox), n_written=len(said))
 
     def carry_on() -> None:
         while not is_over.wait(EVERY):
-            carry()
+            # The disk may have room again, or the cluster answer: what is lasting is raised below.
+            with suppress(OSError, ray.exceptions.RayError):
+                carrier.carry()
 
-    carrier = threading.Thread(target=carry_on, daemon=True)
+    thread = threading.Thread(target=carry_on, daemon=True)
     ray.get(mailbox.stops.remote())  # it is there before anybody looks for its name
-    carrier.start()
+    thread.start()
     try:
         yield partial(RelayedFolder, name)
     finally:
         is_over.set()
-        carrier.join()
-        carry()
-        ray.kill(mailbox)
+        thread.join()
+        try:
+            carrier.carry()
+        finally:
+            ray.kill(mailbox)
+
+
+def _exchanged(mailbox: Any, stops: frozenset[str], n_written: int) -> list[str]:
+    lines: list[str] = ray.get(mailbox.exchange.remote(stops, n_written))
+    return lines
