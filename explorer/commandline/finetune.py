@@ -18,7 +18,8 @@ from explorer.finetune.whereabouts import Whereabouts, begun, resumed
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, as_line
 from explorer.resources import DEFAULT_MODEL
 from explorer.state.finetune.estimate import estimated_seconds
-from explorer.state.tuning import SearchState, best_epoch, followed
+from explorer.state.finetune.trials import by_worth, varied, worth
+from explorer.state.tuning import SearchState, TrialState, best_epoch, followed
 
 INTERRUPTED = 130
 BAR = 32  # characters of the longest bin
@@ -38,7 +39,7 @@ def finetune(chosen: argparse.Namespace) -> int:
     ready, where = _resumed(chosen, folder) if chosen.resume else _begun(chosen, folder)
     ended = search(ready, folder, where=where, is_resumed=chosen.resume, n_cpus=chosen.cpus)
     if not chosen.json:
-        print(_result(folder, ended))
+        print(result(folder, ended))
     if ended.end == "interrupted":
         return INTERRUPTED
     return 0 if ended.end in ("done", "stopped") else 1
@@ -148,44 +149,34 @@ def _bars(counts: list[tuple[str, int]]) -> list[str]:
     return [f"{name:{width}} {count:>8,} {'▇' * (BAR * count // most)}" for name, count in counts]
 
 
-def _result(folder: SearchFolder, ended: SearchEnded) -> str:
+def result(folder: SearchFolder, ended: SearchEnded) -> str:
     """The table of trials, best first, and where the best model lies."""
     state = followed(SearchState(), folder.events())
-    plan, best = state.plan, best_epoch(state)
-    assert plan is not None  # a search that ended was started
-    shown = [name for name in plan.trials[0] if len({trial[name] for trial in plan.trials}) > 1]
-    sign = -1 if plan.aim == "max" else 1
-
-    def value(number: int) -> float | None:
-        values = [epoch.metrics[plan.metric] for epoch in state.trials[number].epochs]
-        return None if not values else sign * min(sign * v for v in values)
-
-    values = {trial.number: value(trial.number) for trial in state.trials}
-    ranked = sorted(
-        state.trials,
-        key=lambda t: (sign * v if (v := values[t.number]) is not None else float("inf"), t.number),
-    )
-    rows = [("trial", *shown, plan.metric, "seconds", "")]
-    for trial in ranked:
-        known = values[trial.number]
-        rows.append(
-            (
-                str(trial.number),
-                *(f"{trial.parameters[name]:g}" if isinstance(trial.parameters[name], float)
-                  else str(trial.parameters[name]) for name in shown),
-                "–" if known is None else f"{known:.4f}",
-                f"{trial.seconds:.0f}",
-                f"{trial.status} {trial.reason}".strip(),
-            )
-        )  # fmt: skip
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    table = [
-        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
+    best = best_epoch(state)
     said = {
-        "done": "", "stopped": "The search was stopped.", "failed": ended.reason,
+        "done": "", "stopped": "The search was stopped; --resume goes on with it.",
+        "failed": ended.reason,
         "interrupted": "The search was interrupted; --resume goes on with it.",
     }[ended.end]  # fmt: skip
     where = "" if best is None else f"Best: trial {best.trial}, {folder.best.resolve()}"
-    return "\n".join([*table, "", *filter(None, (said, where))])
+    return "\n".join([*_table(state), "", *filter(None, (said, where))])
+
+
+def _table(state: SearchState) -> list[str]:
+    plan = state.plan
+    assert plan is not None  # a search that ended was started
+    shown = varied(plan)
+
+    def row(trial: TrialState) -> tuple[str, ...]:
+        known = worth(trial, plan)
+        return (
+            str(trial.number),
+            *(f"{v:g}" if isinstance(v := trial.parameters[n], float) else str(v) for n in shown),
+            "–" if known is None else f"{known:.4f}",
+            f"{trial.seconds:.0f}",
+            f"{trial.status} {trial.reason}".strip(),
+        )
+
+    rows = [("trial", *shown, plan.metric, "seconds", ""), *map(row, by_worth(state))]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from explorer.records.tuning import Parameter, SearchStarted
-from explorer.state.finetune.page import Finetune
 from explorer.state.tuning import SearchState, TrialState
 
 NUMBER, METRIC, SECONDS, STATUS = "trial", "metric", "seconds", "status"  # beside parameters
@@ -23,10 +22,19 @@ def worth(trial: TrialState, plan: SearchStarted) -> float | None:
     return max(values) if plan.aim == "max" else min(values)
 
 
-def in_order(page: Finetune) -> tuple[TrialState, ...]:
-    """The trials as the table is sorted; those of which nothing is known stand last."""
-    plan = page.search.plan
-    by, is_down = page.sorting
+def by_worth(search: SearchState) -> tuple[TrialState, ...]:
+    """The trials, best first; of equal ones the earliest."""
+    is_down = search.plan is not None and search.plan.aim == "max"
+    return in_order(search, (METRIC, is_down))
+
+
+def in_order(search: SearchState, sorting: tuple[str, bool]) -> tuple[TrialState, ...]:
+    """The trials as a table is sorted; those of which nothing is known stand last.
+
+    sorting: by what, and whether largest first.
+    """
+    plan = search.plan
+    by, is_down = sorting
     if plan is None:
         return ()
 
@@ -36,13 +44,13 @@ def in_order(page: Finetune) -> tuple[TrialState, ...]:
         known = {NUMBER: trial.number, SECONDS: trial.seconds, STATUS: trial.status}
         return worth(trial, plan) if by == METRIC else known.get(by)
 
-    known = [(value, trial) for trial in page.search.trials if (value := key(trial)) is not None]
+    known = [(value, trial) for trial in search.trials if (value := key(trial)) is not None]
     texts = any(isinstance(value, str) for value, _trial in known)
     known.sort(
         key=lambda pair: (str(pair[0]) if texts else pair[0]), reverse=is_down
     )  # fmt: skip
     ranked = [trial for _value, trial in known]
-    return (*ranked, *(trial for trial in page.search.trials if trial not in ranked))
+    return (*ranked, *(trial for trial in search.trials if trial not in ranked))
 
 
 def share_done(search: SearchState) -> float:

@@ -39,7 +39,7 @@ class TrialsTable(RowTable):
             self._show_heads(plan)
         best = best_epoch(page.search)
         best_trial = None if best is None else best.trial
-        rows = [self._row(trial, plan, best_trial) for trial in in_order(page)]
+        rows = [self._row(trial, plan, best_trial) for trial in in_order(page.search, page.sorting)]
         self.show_rows(rows, "" if page.trial is None else str(page.trial))
         by, is_down = page.sorting
         if by in self._names:

@@ -17,10 +17,11 @@ from explorer.state.actions import PageOpened
 from explorer.state.actions import finetune as happened
 from explorer.state.cluster_form import ClusterForm
 from explorer.state.finetune.page import Finetune
-from explorer.state.finetune.trials import in_order, share_done, varied, worth
+from explorer.state.finetune.trials import by_worth, in_order, share_done, varied, worth
 from explorer.state.finetune.tuned import finetune_plan
 from explorer.state.model import AppState
 from explorer.state.reduce import reduce
+from explorer.state.tuning import TrialState
 from tests.state.test_tuning import EVENTS, done, started
 
 READ = DataRead("classification", ("text", "", "label"), (), (), 8, 2, (0, 4), (10,), 3, (), ())
@@ -177,6 +178,10 @@ def test_a_file_of_a_space_is_read_and_written() -> None:
     assert saving == SpaceFileRequest("/b.toml", opened.finetune.form.toml())
 
 
+def shown(page: Finetune) -> tuple[TrialState, ...]:
+    return in_order(page.search, page.sorting)
+
+
 def test_trials_are_sorted_by_anything_and_those_without_a_value_stand_last() -> None:
     state = running()
     page = state.finetune
@@ -187,16 +192,17 @@ def test_trials_are_sorted_by_anything_and_those_without_a_value_stand_last() ->
         None,
         None,
     ]
-    assert [trial.number for trial in in_order(page)] == [0, 1, 2, 3]
+    assert [trial.number for trial in shown(page)] == [0, 1, 2, 3]
     better = happened.SearchFollowed(FOLDER, (done(1, 2, 0.9),), is_running=True)
     state = after(better, happened.TrialsSorted("metric"), state=state)
-    assert [trial.number for trial in in_order(state.finetune)] == [1, 0, 2, 3]
+    assert [trial.number for trial in shown(state.finetune)] == [1, 0, 2, 3]
+    assert by_worth(state.finetune.search) == shown(state.finetune)
     state = after(happened.TrialsSorted("metric"), state=state)
-    assert [trial.number for trial in in_order(state.finetune)] == [0, 1, 2, 3]
+    assert [trial.number for trial in shown(state.finetune)] == [0, 1, 2, 3]
     state = after(happened.TrialsSorted("status"), state=state)
-    assert [trial.status for trial in in_order(state.finetune)][:2] == ["done", "running"]
+    assert [trial.status for trial in shown(state.finetune)][:2] == ["done", "running"]
     state = after(*[happened.TrialsSorted("learning_rate")] * 2, state=state)
-    assert [trial.number for trial in in_order(state.finetune)] == [3, 2, 1, 0]
+    assert [trial.number for trial in shown(state.finetune)] == [3, 2, 1, 0]
 
 
 def test_what_is_done_counts_epochs_and_a_trial_that_is_over_needs_no_more() -> None:
