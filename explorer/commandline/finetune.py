@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from explorer.cluster import check_answers, ray_is_installed
@@ -13,7 +12,7 @@ from explorer.finetune.data import Columns
 from explorer.finetune.folder import SearchFolder
 from explorer.finetune.job import Prepared, Request, prepared, request_of, search
 from explorer.finetune.space import Space
-from explorer.finetune.space_file import read_space
+from explorer.finetune.space_file import read_space, with_numbers
 from explorer.finetune.whereabouts import Whereabouts, begun, resumed
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, as_line
 from explorer.resources import DEFAULT_MODEL
@@ -101,7 +100,7 @@ def _request(chosen: argparse.Namespace) -> Request:
         held_out=chosen.held_out,
         share=_share(chosen.share),
         base=chosen.base or DEFAULT_MODEL,
-        space=replace(space, **{name: v for name, v in given.items() if v is not None}),
+        space=with_numbers(space, {name: v for name, v in given.items() if v is not None}),
     )
 
 

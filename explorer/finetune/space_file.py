@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,6 +54,15 @@ def space_of(table: dict[str, Any]) -> Space:
     if search == "grid" and size > MOST_TRIALS:
         raise BadInput(f"This grid has {size:,} trials, more than {MOST_TRIALS:,}. Leave some out.")
     return space
+
+
+def with_numbers(space: Space, given: dict[str, float]) -> Space:
+    """The space with other numbers, by their names in the file. Raises BadInput."""
+    fields = {}
+    for name, number in given.items():
+        attribute, kind, least, most = _NUMBERS[name]
+        fields[attribute] = _number(name, number, kind, least, most)
+    return replace(space, **fields)
 
 
 _NUMBERS: dict[str, tuple[str, type[int] | type[float], float, float]] = {

@@ -62,6 +62,10 @@ def test_the_preview_counts_labels_and_lengths(
 def test_what_cannot_be_searched_is_one_line_and_starts_nothing(
     arguments: list[str],
     said: str,
+        (["finetune", "TABLE", "--out", "DIR", "--seed", "-1"], "“seed” is -1"),
+        (["finetune", "TABLE", "--out", "DIR", "--epochs", "1001"], "“epochs” is 1001"),
+        (["finetune", "TABLE", "--out", "DIR", "--gpus-per-trial", "-1"], "“gpus_per_trial” is -1"),
+        (["finetune", "TABLE", "--out", "DIR", "--gpus-per-trial", "nan"], "must be a number"),
     table: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
