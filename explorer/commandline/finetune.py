@@ -84,7 +84,9 @@ def _resumed(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared
     if asked is None:
         raise BadInput(f"{folder.path} holds no search to resume. Leave out --resume to start one.")
     where = resumed(asked, folder.path, address=chosen.address, storage=chosen.storage)
-    return prepared(request_of(asked, data=chosen.data, held_out=chosen.held_out)), where
+    ready = prepared(request_of(asked, data=chosen.data, held_out=chosen.held_out))
+    ready.check_goes_on(asked)
+    return ready, where
 
 
 def _request(chosen: argparse.Namespace) -> Request:

@@ -110,6 +110,18 @@ class Prepared:
     split: Split
     base: Located
 
+    def as_json(self) -> dict[str, Any]:
+        """What the search's folder keeps; its weights tell a base from another of its name."""
+        return {**self.request.as_json(), "base_revision": self.base.revision}
+
+    def check_goes_on(self, asked: dict[str, Any]) -> None:
+        """Raises BadInput where the search that was `asked` began with another base model."""
+        if self.base.revision != asked.get("base_revision"):
+            raise BadInput(
+                f"The base model {self.base.source} is not what the search began with, so its "
+                "trials could not be compared. Restore it, or start a search in another folder."
+            )
+
     def data_read(self) -> DataRead:
         """Tokenises everything once; transformers comes with it."""
         from explorer.finetune.model import limit_in, n_tokens_of, tokenizer_of
@@ -177,7 +189,7 @@ def search(
     started, space = time.monotonic(), ready.request.space
     folder.make()
     with folder.held():
-        folder.begin({**ready.request.as_json(), "where": where.as_json()})
+        folder.begin({**ready.as_json(), "where": where.as_json()})
         folder.mend()
         folder.forget_stop_all()
         folder.say(ready.data_read())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from explorer.cli import main
 from explorer.core.checkpoint.card import base_model_of
@@ -57,15 +59,15 @@ def test_the_preview_counts_labels_and_lengths(
         (["finetune", "TABLE", "--out", "DIR", "--base", "nobody"], "nobody"),
         (["finetune", "TABLE", "--out", "DIR", "--share", "1"], "cannot be held out"),
         (["finetune", "TABLE", "--out", "DIR", "--share", "most"], "Give a number such as 0.2"),
+        (["finetune", "TABLE", "--out", "DIR", "--seed", "-1"], "“seed” is -1"),
+        (["finetune", "TABLE", "--out", "DIR", "--epochs", "1001"], "“epochs” is 1001"),
+        (["finetune", "TABLE", "--out", "DIR", "--gpus-per-trial", "-1"], "“gpus_per_trial” is -1"),
+        (["finetune", "TABLE", "--out", "DIR", "--gpus-per-trial", "nan"], "must be a number"),
     ],
 )
 def test_what_cannot_be_searched_is_one_line_and_starts_nothing(
     arguments: list[str],
     said: str,
-        (["finetune", "TABLE", "--out", "DIR", "--seed", "-1"], "“seed” is -1"),
-        (["finetune", "TABLE", "--out", "DIR", "--epochs", "1001"], "“epochs” is 1001"),
-        (["finetune", "TABLE", "--out", "DIR", "--gpus-per-trial", "-1"], "“gpus_per_trial” is -1"),
-        (["finetune", "TABLE", "--out", "DIR", "--gpus-per-trial", "nan"], "must be a number"),
     table: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -84,6 +86,18 @@ def test_a_folder_that_holds_a_search_is_not_begun_anew(
     SearchFolder(tmp_path).begin(request(table, base).as_json())
     assert main(["finetune", str(table), "--out", str(tmp_path)]) == 2
     assert "Go on with it by --resume" in capsys.readouterr().err
+
+
+def test_a_search_goes_on_only_from_the_weights_that_it_began_with(
+    table: Path, base: Path, tmp_path: Path
+) -> None:
+    again = Path(shutil.copytree(base, tmp_path / "base"))
+    began = prepared(request(table, again)).as_json()
+    prepared(request(table, again)).check_goes_on(began)
+    weights = load_file(again / "model.safetensors")
+    save_file({name: 1.5 * weight for name, weight in weights.items()}, again / "model.safetensors")
+    with pytest.raises(BadInput, match="is not what the search began with"):
+        prepared(request(table, again)).check_goes_on(began)
 
 
 def test_a_search_is_asked_again_only_about_the_same_data(
