@@ -22,6 +22,10 @@ from explorer.state.tuning import SearchState, TrialState, best_epoch, followed
 
 INTERRUPTED = 130
 BAR = 32  # characters of the longest bin
+KEPT = (  # what a resumed search is asked again from its folder
+    "task", "text_column", "pair_column", "label_column", "encoding", "share", "base", "space",
+    "epochs", "seed", "gpus_per_trial",
+)  # fmt: skip
 
 
 def finetune(chosen: argparse.Namespace) -> int:
@@ -83,6 +87,12 @@ def _resumed(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared
     asked = folder.asked()
     if asked is None:
         raise BadInput(f"{folder.path} holds no search to resume. Leave out --resume to start one.")
+    given = [name for name in KEPT if getattr(chosen, name) is not None]
+    if given:
+        raise BadInput(
+            f"A search that is resumed keeps what it began with. Leave out "
+            f"--{given[0].replace('_', '-')}, or start a search in another folder."
+        )
     where = resumed(asked, folder.path, address=chosen.address, storage=chosen.storage)
     ready = prepared(request_of(asked, data=chosen.data, held_out=chosen.held_out))
     ready.check_goes_on(asked)
@@ -96,11 +106,11 @@ def _request(chosen: argparse.Namespace) -> Request:
     given = {"epochs": chosen.epochs, "seed": chosen.seed, "gpus_per_trial": chosen.gpus_per_trial}
     return Request(
         data=chosen.data,
-        task=chosen.task,
+        task=chosen.task or "classification",
         columns=Columns(chosen.text_column, chosen.pair_column, chosen.label_column),
         encoding=chosen.encoding,
         held_out=chosen.held_out,
-        share=_share(chosen.share),
+        share=_share(chosen.share or "0.2"),
         base=chosen.base or DEFAULT_MODEL,
         space=with_numbers(space, {name: v for name, v in given.items() if v is not None}),
     )

@@ -189,14 +189,16 @@ def search(
     started, space = time.monotonic(), ready.request.space
     folder.make()
     with folder.held():
-        folder.begin({**ready.as_json(), "where": where.as_json()})
-        folder.mend()
-        folder.forget_stop_all()
-        folder.say(ready.data_read())
-        folder.keep_held_out(ready.split.held_out)
+        read = ready.data_read()
         metric, aim = space.objective(ready.request.task)
         with running_ray(where.address, n_cpus=n_cpus, environment=TUNING) as cluster:
             cluster.check_offers(n_cpus=space.cpus_per_trial, n_gpus=space.gpus_per_trial)
+            # Not before: a folder in which nothing could begin is as free as it was.
+            folder.begin({**ready.as_json(), "where": where.as_json()})
+            folder.mend()
+            folder.forget_stop_all()
+            folder.say(read)
+            folder.keep_held_out(ready.split.held_out)
             plan = Search(
                 base=ready.base.folder.path,
                 base_name=ready.base.name,

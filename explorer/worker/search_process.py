@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.export.atomic import replacing
+from explorer.core.file_lock import is_held
 from explorer.errors import BadInput, ExplorerError
 from explorer.records.finetune import (
     FinetuneRequest,
@@ -94,7 +95,8 @@ class SearchProcess(QObject):
         self.look()
 
     def _follow(self, folder: Path) -> None:
-        if not (folder / "search.json").is_file():
+        # While its Ray starts, a search has a lock and no file yet.
+        if not ((folder / "search.json").is_file() or is_held(folder / "lock")):
             raise BadInput(f"{folder} holds no search. Choose a folder in which one was started.")
         self._turn_to(folder)
         self.look()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from explorer.cli import main
+from explorer.cluster import Cluster
 from explorer.core.checkpoint.card import base_model_of
 from explorer.errors import BadInput
+from explorer.finetune import job
 from explorer.finetune.card import card
 from explorer.finetune.data import Columns, read_dataset
 from explorer.finetune.folder import SearchFolder
@@ -86,6 +89,32 @@ def test_a_folder_that_holds_a_search_is_not_begun_anew(
     SearchFolder(tmp_path).begin(request(table, base).as_json())
     assert main(["finetune", str(table), "--out", str(tmp_path)]) == 2
     assert "Go on with it by --resume" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "option", ["--epochs 3", "--seed 1", "--gpus-per-trial 0", "--space a.toml", "--share 0.1"]
+)
+def test_what_a_search_began_with_cannot_be_changed_when_it_is_resumed(
+    option: str, table: Path, base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SearchFolder(tmp_path).begin(request(table, base).as_json())
+    assert main(["finetune", "--out", str(tmp_path), "--resume", *option.split()]) == 2
+    assert f"Leave out {option.split()[0]}, or start" in capsys.readouterr().err
+
+
+def test_a_folder_in_which_ray_refused_to_begin_stays_free(
+    table: Path, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    here = nullcontext(Cluster(None, n_cpus=2, n_gpus=0, n_nodes=1))
+    monkeypatch.setattr(job, "running_ray", lambda *_, **__: here)
+    monkeypatch.setattr(job, "run", lambda *_, **__: "interrupted")
+    asked = ["finetune", str(table), "--base", str(base), "--out", str(tmp_path / "out"), "--json"]
+    assert main([*asked, "--gpus-per-trial", "1"]) == 2
+    assert "Ask for 0 to compute on the CPU" in capsys.readouterr().err
+    assert [file.name for file in (tmp_path / "out").iterdir()] == ["lock"]
+    assert main([*asked, "--gpus-per-trial", "0"]) == 130
+    assert SearchFolder(tmp_path / "out").asked() is not None
 
 
 def test_a_search_goes_on_only_from_the_weights_that_it_began_with(

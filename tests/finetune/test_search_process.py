@@ -117,6 +117,18 @@ def test_a_search_that_cannot_begin_says_the_line_of_the_command(form: SearchFor
     watched.process.shut_down()
 
 
+def test_a_search_whose_ray_still_starts_is_found_by_its_lock(form: SearchForm, qtbot) -> None:
+    watched = Watched(form)
+    folder = SearchFolder(Path(form.parent))
+    folder.make()
+    with folder.held():
+        watched.ask(happened.SearchFolderChosen(form.parent))
+        assert (watched.page.problem, watched.page.is_starting) == ("", True)
+    qtbot.waitUntil(lambda: not watched.page.is_starting, timeout=LONGEST_MS)
+    assert not watched.page.is_resumable
+    watched.process.shut_down()
+
+
 def test_a_folder_without_a_search_is_refused_and_a_space_goes_through_a_file(
     form: SearchForm, tmp_path: Path
 ) -> None:

@@ -42,15 +42,15 @@ def add_finetune(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_data(finetune: Parser) -> None:
     data = finetune.add_argument_group("what is learnt")
-    data.add_argument("--task", choices=("classification", "masked"), default="classification",
-                      help="labels of texts, or words behind masks")  # fmt: skip
+    data.add_argument("--task", choices=("classification", "masked"),
+                      help="labels of texts (default), or words behind masks")  # fmt: skip
     for name in ("text", "pair", "label"):
         none = "; - where there is none" if name == "pair" else ""
         data.add_argument(f"--{name}-column", metavar="NAME",
                           help=f"(default: by its usual names{none})")  # fmt: skip
     data.add_argument("--encoding", metavar="NAME", help="of the file (default: UTF-8)")
     data.add_argument("--held-out", type=path, metavar="FILE", help="test on this file")
-    data.add_argument("--share", default="0.2", metavar="X",
+    data.add_argument("--share", metavar="X",
                       help="or hold out this share of DATA (default: 0.2)")  # fmt: skip
 
 

@@ -89,8 +89,9 @@ class Finetune:
 
     @property
     def is_starting(self) -> bool:
-        """A search was asked for, and its folder does not tell of it yet."""
-        return isinstance(self.asked, StartRequest | ResumeRequest)
+        """A search was asked for or is at work, and its folder does not tell of it yet."""
+        is_silent = self.is_running and self.search.plan is None
+        return is_silent or isinstance(self.asked, StartRequest | ResumeRequest)
 
     @property
     def is_resumable(self) -> bool:
