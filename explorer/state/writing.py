@@ -11,7 +11,39 @@ from explorer.state.model import AppState
 from explorer.state.selectors import prediction_at
 
 
-def edited(state: AppState, value: str, segment: int) -> AppState:
+def writing(state: AppState, action: a.Action) -> AppState:
+    """Everything about the document and its masks."""
+    match action:
+        case a.TextEdited(value, segment):
+            return _edited(state, value, segment)
+        case a.PairOpened():
+            return with_document(state, replace(state.document, pair=state.document.pair or ""))
+        case a.PairClosed():
+            masks = frozenset(mask for mask in state.document.masks if mask.segment == 0)
+            return with_document(state, replace(state.document, pair=None, masks=masks))
+        case a.DocumentChosen(document):
+            return replace(
+                with_document(state, document),
+                cut=False,
+                stride=None,
+                pinned=frozenset(),
+                focus=None,
+            )
+        case a.MasksToggled(positions):
+            return _masks_toggled(state, positions)
+        case a.MasksCleared():
+            return with_document(state, replace(state.document, masks=frozenset()))
+        case a.CandidateChosen():
+            return _candidate_chosen(state, action)
+        case a.Undone():
+            return history.undone(state)
+        case a.Redone():
+            return history.redone(state)
+        case _:
+            return state
+
+
+def _edited(state: AppState, value: str, segment: int) -> AppState:
     if text.text_of(state.document, segment) == value:
         return state
     changed = text.with_text(state.document, segment, value)
@@ -25,7 +57,7 @@ def with_document(state: AppState, document: Document) -> AppState:
     return replace(state, document=document, history=history.pushed(state))
 
 
-def masks_toggled(state: AppState, positions: tuple[int, ...]) -> AppState:
+def _masks_toggled(state: AppState, positions: tuple[int, ...]) -> AppState:
     spans = frozenset(span for p in positions if (span := current_span(state, p)) is not None)
     if not spans:
         return state
@@ -33,7 +65,7 @@ def masks_toggled(state: AppState, positions: tuple[int, ...]) -> AppState:
     return replace(changed, focus=positions[0], anchor=positions[0])
 
 
-def candidate_chosen(state: AppState, action: a.CandidateChosen) -> AppState:
+def _candidate_chosen(state: AppState, action: a.CandidateChosen) -> AppState:
     shown = state.inspection
     if shown is not None and shown.target is not None:
         return _target_grown(state, shown.target, action)

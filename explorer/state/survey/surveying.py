@@ -14,7 +14,7 @@ from explorer.records import (
 from explorer.state import writing
 from explorer.state.actions import ModelOpened, ModelRequested
 from explorer.state.actions import survey as happened
-from explorer.state.actions.thread import LoadFailed
+from explorer.state.actions.thread import InspectionReady, LoadFailed
 from explorer.state.model import AppState, Hover, Page
 from explorer.state.opening import opening
 from explorer.state.selectors import rows_predict
@@ -43,6 +43,8 @@ def surveying(state: AppState, action: object) -> AppState:
             return replace(state, survey=replace(now, awaited=None))
         case LoadFailed() | ModelRequested():
             return replace(state, survey=replace(now, awaited=None))
+        case InspectionReady():  # once `inspecting` has taken it in
+            return _example_marked(state)
         case _:
             return survey_run(state, action)
 
@@ -87,10 +89,10 @@ def _shown(state: AppState, example: SurveyExample, head: HeadRef) -> AppState:
         page="explore",
         survey=replace(state.survey, awaited=None, unread=(example, head)),
     )
-    return example_marked(shown)
+    return _example_marked(shown)
 
 
-def example_marked(state: AppState) -> AppState:
+def _example_marked(state: AppState) -> AppState:
     """Once the sentence of an example is read: its row pinned, and both of its tokens pointed at.
 
     Not before: pins and pointers go where other tokens come to stand.
