@@ -23,7 +23,7 @@ from explorer.state.selecting import selecting
 from explorer.state.survey.surveying import surveying
 from explorer.state.writing import writing
 
-IDEAS = (
+_IDEAS = (
     writing, selecting, inspecting, exporting, opening, finding, generation, taught, surveying,
     tuned,
 )  # fmt: skip
@@ -59,4 +59,4 @@ def _reduced(state: AppState, action: a.Action) -> AppState:
         case DownloadFinished(request) if request is state.hub.download:
             return _reduced(finding(state, action), a.ModelRequested(request.load))
         case _:
-            return fold(lambda now, idea: idea(now, action), IDEAS, state)
+            return fold(lambda now, idea: idea(now, action), _IDEAS, state)
