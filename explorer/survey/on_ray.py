@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from explorer.cluster import Cluster, running_ray
@@ -68,19 +68,17 @@ def measured_on_ray(
         _keep_quiet(ray)
         n_gpus = 1 if device.startswith("cuda") else 0
         cluster.check_runs_workers(on_gpu=n_gpus > 0)
-        n_workers = min(request.n_workers or _room(cluster, n_gpus), len(shards))
         corpus = replace(plan.corpus, shards=())  # each comes as a row
         on_worker = replace(plan, corpus=corpus, load=_for_worker(plan.load, device))
+        pool = pool_of(cluster, request.n_workers, len(shards), on_gpu=n_gpus > 0)
         places = ray.data.from_items(
             [asdict(shard) for shard in shards], override_num_blocks=len(shards)
         )
         parts = places.map(
             SurveyWorker,
             fn_constructor_args=(on_worker,),
-            # A pool that may shrink: where a machine is lost for good, an idle worker makes room
-            # for the one that must measure its shard again.
             compute=ray.data.ActorPoolStrategy(
-                min_size=1, max_size=n_workers, initial_size=n_workers
+                min_size=1, initial_size=pool.first, max_size=pool.most
             ),
             num_cpus=1,
             num_gpus=n_gpus or None,
@@ -97,8 +95,29 @@ def measured_on_ray(
             ) from error
 
 
-def _room(cluster: Cluster, n_gpus: int) -> int:
-    return max(1, int(cluster.n_gpus if n_gpus else cluster.n_cpus))
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How many workers there are at first, and at most.
+
+    It may shrink to one: where a machine is lost for good, an idle worker makes room for the one
+    that must measure its shard again.
+    """
+
+    first: int
+    most: int
+
+
+def pool_of(cluster: Cluster, n_workers: int | None, n_shards: int, *, on_gpu: bool) -> Pool:
+    """n_workers: that a person asked for; None for as many as there is, or comes to be, room for.
+
+    A cluster that grows under load gets machines while a survey runs; workers follow them.
+    """
+    if n_workers is not None:
+        n_workers = min(n_workers, n_shards)
+        return Pool(n_workers, n_workers)
+    room = max(1, int(cluster.n_gpus if on_gpu else cluster.n_cpus))
+    first = min(room, n_shards)
+    return Pool(first, first if cluster.is_local else n_shards)
 
 
 def _for_worker(load: LoadRequest, device: str) -> LoadRequest:
