@@ -31,6 +31,11 @@ def data_directory() -> Path:
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
 
 
+def surveys_directory() -> Path:
+    """Where a survey of the window gets a folder, unless another place is chosen."""
+    return data_directory() / "surveys"
+
+
 def cache_directory() -> Path:
     """Where things are kept that can be made again; it may not exist yet."""
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))

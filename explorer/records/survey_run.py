@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+RESULT = "heads.parquet"  # in the folder of a journal, unless it is kept elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyStart:

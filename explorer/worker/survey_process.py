@@ -11,18 +11,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from explorer.core.export.atomic import replacing
-from explorer.core.survey_file import read_survey
+from explorer.core.survey_file import SURVEY_FILE, read_survey
 from explorer.errors import BadInput, ExplorerError
 from explorer.records import SurveyFileRequest
 from explorer.records.survey_events import SurveyEvent, survey_event
 from explorer.records.survey_run import (
+    RESULT,
     SurveyFollow,
     SurveyResume,
     SurveyRunRequest,
     SurveyStart,
     SurveyStop,
 )
-from explorer.resources import data_directory
+from explorer.resources import surveys_directory
 from explorer.state.actions.survey import SurveyRead, SurveyUnreadable
 from explorer.state.actions.survey_run import JournalFollowed, JournalFound, SurveyRunFailed
 from explorer.worker.detached import LOOK_MS, Detached, new_folder
@@ -79,17 +80,27 @@ class SurveyProcess(QObject):
         self.acted.emit(JournalFollowed(folder, news.events, news.is_running, news.said))
 
     def _read(self, request: SurveyFileRequest) -> None:
-        """Here and now: some megabytes at most, and a person waits for them."""
+        """Here and now: some megabytes at most, and a person waits for them.
+
+        Of a survey of the window, the folder around the result will do; where it is not finished,
+        it can be gone on with.
+        """
+        folder = request.folder
+        is_around = not (folder / SURVEY_FILE).exists() and (folder / RESULT).exists()
         try:
-            self.acted.emit(SurveyRead(request, read_survey(request.folder)))
+            result = read_survey(folder / RESULT if is_around else folder)
+            self.acted.emit(SurveyRead(request, result))
         except ExplorerError as error:
             self.acted.emit(SurveyUnreadable(request, str(error)))
+            if (folder / ASKED).is_file():
+                self._turn_to(folder)
+                self.look()
 
     def _start(self, request: SurveyStart) -> None:
         name = request.name or "survey"
-        parent = Path(request.parent) if request.parent else data_directory() / "surveys"
+        parent = Path(request.parent) if request.parent else surveys_directory()
         folder = new_folder(parent, name)
-        out = str(folder / "heads.parquet")
+        out = str(folder / RESULT)
         if request.storage:
             out = f"{_absolute(request.storage).rstrip('/')}/{folder.name}.parquet"
         arguments = [f"--journal={folder}", f"--out={out}", *request.arguments]

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 
 from explorer.records import HeadRef
+from explorer.views.window.session import Session
 from tests.journeys.person import Person
 from tests.survey.corpora import sentences, text_file
 
@@ -48,6 +49,9 @@ def test_a_survey_starts_fails_is_mended_opens_by_itself_and_an_example_shows_it
     types_into(person, form.corpus.fields["corpus"], str(corpus))
     person.clicks(form.start_button)
     assert view.run.progress.isVisible()
+    # Also where this window is killed, the next one finds it.
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    assert Session(settings).journal_folder == person.state.survey.run.folder
     state = person.waits_until(lambda state: state.survey.result)
     result = state.survey.result
     assert result is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explorer.records import LoadRequest, SurveyFileRequest
+from explorer.records.survey_events import SurveyBegun, survey_line
 from explorer.state import actions as a
 from explorer.state.actions import survey_run as happened
 from explorer.state.actions.survey import SurveyRequested
@@ -15,7 +16,7 @@ from explorer.state.cluster_form import ClusterForm
 from explorer.state.store import Store
 from explorer.state.survey.form import SurveyForm
 from explorer.state.survey.running import survey_plan
-from explorer.worker.survey_process import SurveyProcess
+from explorer.worker.survey_process import ASKED, SurveyProcess
 from tests.core.writers import saved_gpt2
 from tests.ray_cluster import free_port
 from tests.survey.corpora import sentences, text_file
@@ -72,12 +73,15 @@ def test_a_survey_outlives_its_window_is_ended_and_resumed_by_the_next_and_then_
     qtbot.waitUntil(lambda: not second.page.run.is_running, timeout=LONGEST_MS)
     assert second.page.run.is_resumable
     assert second.page.run.problem == ""
-    corpus_left = second.page.run.advance
-    assert corpus_left.n_done < corpus_left.n_shards
+    left = second.page.run.advance
+    assert left.n_done < left.n_shards
     second.does(happened.SurveyResumed())
     qtbot.waitUntil(lambda: second.page.result is not None, timeout=LONGEST_MS)
     assert second.page.result.n_sentences == 6_000
     assert second.page.recent == (str(second.page.run.result),)
+    folder = Path(second.page.run.folder)  # the one around the result will do as well
+    second.does(SurveyRequested(SurveyFileRequest(folder)))
+    assert second.page.recent[0] == str(folder)
     second.process.shut_down()
 
 
@@ -102,4 +106,9 @@ def test_a_folder_without_a_journal_is_refused_and_one_without_a_result_is_said(
     assert "tells of no survey" in watched.page.run.problem
     watched.does(SurveyRequested(SurveyFileRequest(tmp_path)))
     assert "holds no finished survey" in watched.page.failed
+    assert not watched.page.run.is_resumable
+    (tmp_path / ASKED).write_text('{"arguments": ["--", "a.txt"]}')
+    (tmp_path / "events.jsonl").write_text(f"{survey_line(SurveyBegun('a.txt', 'm', 1))}\n")
+    watched.does(SurveyRequested(SurveyFileRequest(tmp_path)))
+    assert watched.page.run.is_resumable
     watched.process.shut_down()

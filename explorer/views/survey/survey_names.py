@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-USUAL = "heads.parquet"  # of every survey that the window starts
+from explorer.records.survey_run import RESULT
 
 
 def corpus_name(corpus: str) -> str:
@@ -15,5 +15,5 @@ def corpus_name(corpus: str) -> str:
 def result_name(folder: str) -> str:
     """Of a result; the window's own have the same name in folders of different names."""
     path = PurePath(folder)
-    own = path.parent.name if path.name == USUAL else ""
+    own = path.parent.name if path.name == RESULT else ""
     return own or path.name.removesuffix(".parquet")

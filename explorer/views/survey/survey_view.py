@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.records import SurveyFileRequest
+from explorer.resources import surveys_directory
 from explorer.state.actions.survey import SurveyRequested
 from explorer.state.actions.survey_run import SurveyFormChanged, SurveySideChosen
 from explorer.state.model import AppState
@@ -84,7 +85,8 @@ class SurveyView(QWidget):
         column.addWidget(self._stack, 1)
 
     def choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Open a survey"))
+        usual = self._form.parent or str(surveys_directory())
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Open a survey"), usual)
         if folder:
             self.acted.emit(SurveyRequested(SurveyFileRequest(Path(folder))))
 
