@@ -1962,6 +1962,10 @@
         <source>A number, from a regression</source>
         <translation>回归给出的数值</translation>
     </message>
+    <message>
+        <source>Its decoder has no target: it reads the text once more, after a start token.</source>
+        <translation>其解码器没有目标文本：它在起始词元之后再读一遍原文。</translation>
+    </message>
 </context>
 <context>
     <name>SiteName</name>

@@ -126,7 +126,7 @@ def _as_table(answer: CompareAnswer, n_heads: int) -> Iterator[str]:
     for when, side, other in zip(("before", "after"), sides, sides[::-1], strict=True):
         yield ""
         yield f"{when}: {side.model.name}"
-        yield from _prediction_lines(answer, side)
+        yield from _prediction_lines(side)
         yield from _lacking_lines(side, other)
     if answer.maps is not None:
         yield ""
@@ -139,7 +139,7 @@ def _as_table(answer: CompareAnswer, n_heads: int) -> Iterator[str]:
         yield from _head_lines(ranked(held_out.divergences, site)[:n_heads])
 
 
-def _prediction_lines(answer: CompareAnswer, side: Side) -> Iterator[str]:
+def _prediction_lines(side: Side) -> Iterator[str]:
     if side.classification is not None:
         yield from class_lines(side.classification)
         return
@@ -150,8 +150,8 @@ def _prediction_lines(answer: CompareAnswer, side: Side) -> Iterator[str]:
     if not predicted:
         yield f"  nothing to predict: type {side.model.mask_token} where a word is to be guessed"
     for prediction in predicted:
-        label = _label(answer, side, prediction.position)
-        yield f"  {label} · {_said(prediction.candidates[:_MOST_CANDIDATES])}"
+        at = prediction.position
+        yield f"  {side.labels[at]} {at} · {_said(prediction.candidates[:_MOST_CANDIDATES])}"
 
 
 def _lacking_lines(side: Side, other: Side) -> Iterator[str]:
@@ -160,12 +160,6 @@ def _lacking_lines(side: Side, other: Side) -> Iterator[str]:
         yield "  no head of words: nothing is predicted at a mask"
     if other.classification is not None and side.classification is None:
         yield "  no head of classes"
-
-
-def _label(answer: CompareAnswer, side: Side, position: int) -> str:
-    """Of another tokenizer, and of a decoder's own text, only the position is known."""
-    is_text = side.model.objective != "seq2seq" and not answer.unlike
-    return f"{answer.tokens.labels[position]} {position}" if is_text else f"position {position}"
 
 
 def _said(candidates: Sequence[Candidate]) -> str:

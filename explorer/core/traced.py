@@ -71,11 +71,15 @@ class Traced:
         """Its maps at this site are LongMaps."""
         return max(map(len, self.axes(site))) > DENSE_TOKENS
 
+    def predicted(self, checkpoint: Checkpoint) -> Tokens:
+        """The tokens that positions of predictions count in."""
+        return _predicted(checkpoint, self.tokens, self.target)
+
     def predictions_of(
         self, checkpoint: Checkpoint, request: DetailRequest
     ) -> tuple[Prediction, ...]:
         """At the positions that are looked at closely."""
-        read = _predicted(checkpoint, self.tokens, self.target)
+        read = self.predicted(checkpoint)
         positions = [position for position in request.positions if position < len(read)]
         top_k = request.of.top_k
         return predict(checkpoint, self.forward, read, top_k=top_k, positions=positions)

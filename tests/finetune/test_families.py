@@ -37,6 +37,10 @@ def learnt(base: Path, folder: Path, data: Split) -> tuple[Any, Checkpoint]:
     [done] = [said for said in trial.run() if isinstance(said, Epoch)]
     assert done.train_loss > 0
     trial.save(folder)
+    resumed = Trial(base, data, PARAMETERS, epochs=2)
+    resumed.restore(folder)
+    known = trial.model.state_dict()
+    assert all(torch.equal(known[name], one) for name, one in resumed.model.state_dict().items())
     return trial, open_checkpoint(LoadRequest(str(folder)))
 
 

@@ -105,7 +105,8 @@ def _traced(
 
 
 def _side(checkpoint: Checkpoint, read: Traced) -> Side:
-    return Side(checkpoint.info, read.predictions, read.classification)
+    labels = read.predicted(checkpoint).labels
+    return Side(checkpoint.info, read.predictions, read.classification, labels)
 
 
 @dataclass(slots=True, eq=False)

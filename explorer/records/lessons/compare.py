@@ -35,11 +35,16 @@ class CompareRequest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One of the two checkpoints, and what it predicts of the text."""
+    """One of the two checkpoints, and what it predicts of the text.
+
+    labels: of the tokens that positions of its predictions count in: its own, and of an
+        encoder–decoder those that the decoder reads.
+    """
 
     model: ModelInfo
     predictions: tuple[Prediction, ...]
     classification: Classification | None
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""`ClassesView`: what a classifier says of the text, and why nothing is said of a mask."""
+"""`ClassesView`: what a classifier says of the text, and what there is to know of its head."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ class ClassesView(QWidget):
         self.question = Message(QPalette.ColorRole.Dark)
         self.rows = ClassList()
         self.of_masks = Message(QPalette.ColorRole.Dark)
+        self.of_decoder = Message(QPalette.ColorRole.Dark)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        for part in (self.question, self.rows, self.of_masks):
+        for part in (self.question, self.rows, self.of_masks, self.of_decoder):
             column.addWidget(part)
-        for words in (self.question, self.of_masks):
+        for words in (self.question, self.of_masks, self.of_decoder):
             words.setContentsMargins(SPACE, 0, SPACE, 0)
 
     def show_inspection(self, shown: Inspection | None) -> None:
@@ -34,6 +35,7 @@ class ClassesView(QWidget):
         if shown is None or said is None:
             self.question.show_message(self.tr("Reading the text…"))
             self.of_masks.show_message("")
+            self.of_decoder.show_message("")
             return
         self.question.show_message(self._question(said, has_pair=bool(shown.request.document.pair)))
         nothing = self.tr(
@@ -41,6 +43,10 @@ class ClassesView(QWidget):
             "a masked token. Mask one to see what the classes owe to it."
         )
         self.of_masks.show_message(nothing if shown.tokens.masks else "")
+        again = self.tr(
+            "Its decoder has no target: it reads the text once more, after a start token."
+        )
+        self.of_decoder.show_message(again if shown.model.reads_text_again else "")
 
     def show_stale(self, *, is_stale: bool) -> None:
         self.rows.dimmer.show_stale(is_stale=is_stale)

@@ -47,6 +47,8 @@ def test_every_site_is_compared_over_the_same_tokens_and_a_held_out_set(
         np.testing.assert_allclose(answer.maps.after.weights, expected, atol=1e-4)
         assert answer.after.classification is not None
         assert answer.before.classification is None
+        if site.name in ("self", "cross"):  # whose rows are the tokens that something follows
+            assert answer.before.labels == answer.maps.before.queries.labels
         assert answer.held_out is not None
         assert answer.held_out.n_sentences == 2
         assert np.isfinite(answer.held_out.divergences).all()

@@ -31,7 +31,7 @@ def answered(state: AppState, n_sentences: int | None = None, *, fraction: float
     if n_sentences is not None:
         nothing = np.zeros((6, 12), np.float32)
         held_out = HeldOut(request.data, nothing, n_sentences, 0, "", 0, fraction)
-    side = Side(state.model, (), None)
+    side = Side(state.model, (), None, ())
     answer = CompareAnswer(request, state.inspection.tokens, side, side, None, held_out=held_out)
     return reduce(state, LessonReady(answer, state.model))
 

@@ -49,8 +49,8 @@ def answer_to(state: AppState, **changes: Any) -> CompareAnswer:
     answer = CompareAnswer(
         request,
         shown.tokens,
-        Side(state.model, predictions_of(shown.tokens), None),
-        Side(tuned, (), CLASSES),
+        Side(state.model, predictions_of(shown.tokens), None, shown.tokens.labels),
+        Side(tuned, (), CLASSES, shown.tokens.labels),
         ComparedMaps(before, after, difference(after, before), CHANGES),
     )
     return replace(answer, **changes)
@@ -118,7 +118,7 @@ def test_each_side_says_what_its_head_predicts(page):
     assert after.reason.text() == "It has no head of words."
     other = Classification("one", tuple(reversed(CLASSES.scores)))
     state = opened()
-    side = Side(replace(state.model, objective="classification"), (), other)
+    side = Side(replace(state.model, objective="classification"), (), other, ())
     shown.show_state(answered(state, before=side))
     assert before.rows.accessibleDescription() == "food 0.750, animal 0.250"  # in one order
 
@@ -133,7 +133,7 @@ def test_what_cannot_be_laid_on_each_other_is_said_and_the_predictions_stay(page
 
 def test_a_checkpoint_that_is_compared_with_itself_says_so(page):
     state = opened()
-    same = Side(state.model, (), None)
+    same = Side(state.model, (), None, ())
     shown, _ = page(answered(state, before=same, after=same))
     assert shown.notice.text().startswith("Both are the same checkpoint")
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explorer.records import Classification, ClassScore, OriginalRank, Progress
+from explorer.records import Classification, ClassScore, OriginalRank, Progress, SiteInfo
 from explorer.state import actions as a
 from explorer.state.model import AppState, Details
 from explorer.views.predictions.predictions_view import MOST_TABS, PredictionsView
@@ -220,6 +220,16 @@ def test_a_classifier_shows_its_classes_which_cannot_be_put_into_the_sentence(vi
     shown.show_state(state_with())  # a masked language model again
     assert shown.candidates.isVisible()
     assert not shown.classes.isVisible()
+
+
+def test_the_classifier_of_an_encoder_decoder_says_what_its_decoder_reads(view):
+    state = with_classes(ClassScore(0, "animal", 1.0))
+    shown = view(state)
+    assert shown.classes.of_decoder.text() == ""
+    sites = tuple(SiteInfo(name, 2, 2) for name in ("encoder", "decoder", "cross"))
+    model = replace(state.model, sites=sites)
+    shown.show_state(replace(state, inspection=replace(state.inspection, model=model), model=model))
+    assert "it reads the text once more" in shown.classes.of_decoder.text()
 
 
 def test_the_number_of_a_regression_has_no_bar(view):

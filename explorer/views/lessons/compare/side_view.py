@@ -45,7 +45,7 @@ class SideView(QWidget):
             self.title.setText(self._of_classes(said))
         elif prediction is not None:
             rows = candidate_rows(prediction)[:MOST_ROWS]
-            self.title.setText(self._of_words(prediction, answer.tokens.labels))
+            self.title.setText(self._of_words(prediction, side.labels))
         else:
             rows = []
             self.title.setText(self._when)
@@ -67,7 +67,7 @@ class SideView(QWidget):
 
     def _of_words(self, prediction: Prediction, labels: Sequence[str]) -> str:
         at = prediction.position
-        label = labels[at] if at < len(labels) else str(at)
+        label = labels[at]
         is_mask = prediction.kind == "mask"
         words = self.tr("{when}: mask at {n}") if is_mask else self.tr("{when}: after “{label}”")
         return words.format(when=self._when, n=at, label=label)
