@@ -3982,6 +3982,10 @@
         <source>Checkpoints kept in</source>
         <translation>检查点保存在</translation>
     </message>
+    <message>
+        <source>about {least} on this machine, {time} while it is as busy as now</source>
+        <translation>在本机约需 {least}，若一直像现在这样繁忙则约 {time}</translation>
+    </message>
 </context>
 <context>
     <name>SpaceFields</name>

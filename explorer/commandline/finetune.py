@@ -16,7 +16,7 @@ from explorer.finetune.space_file import read_space, with_numbers
 from explorer.finetune.whereabouts import Whereabouts, begun, resumed
 from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, as_line
 from explorer.resources import DEFAULT_MODEL
-from explorer.state.finetune.estimate import estimated_seconds
+from explorer.state.finetune.estimate import BUSY, estimated_seconds
 from explorer.state.finetune.trials import by_worth, varied, worth
 from explorer.state.tuning import SearchState, TrialState, best_epoch, followed
 
@@ -68,7 +68,10 @@ def _estimated(read: DataRead, pace: PaceMeasured, space: Space) -> str:
         cpus_per_trial=space.cpus_per_trial, gpus_per_trial=space.gpus_per_trial,
     )  # fmt: skip
     trials = "1 trial" if n_trials == 1 else f"{n_trials:,} trials"
-    return f"\n{trials}, about {seconds / 60:,.1f} minutes on this machine"
+    said = f"\n{trials}, about {seconds / 60:,.1f} minutes on this machine"
+    if pace.busyness < BUSY:
+        return said
+    return f"{said} as busy as now, {seconds / pace.busyness / 60:,.1f} on an idle one"
 
 
 def _begun(chosen: argparse.Namespace, folder: SearchFolder) -> tuple[Prepared, Whereabouts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from pathlib import Path
 
 import torch
@@ -28,13 +29,19 @@ def pace_of(base: Path, data: Split, space: Space) -> PaceMeasured:
     torch.set_num_threads(space.cpus_per_trial)
     n_rows = min(len(data.train), N_BATCHES * int(parameters["batch_size"]))
     rows = tuple(random.Random(space.seed).sample(data.train, n_rows))
+    is_on_gpu = space.gpus_per_trial > 0 and torch.cuda.is_available()
     trial = Trial(
         base,
         Split(rows, rows[:1], data.labels),
         {**parameters, "learning_rate": 1e-6},
         epochs=2,
-        is_on_gpu=space.gpus_per_trial > 0 and torch.cuda.is_available(),
+        is_on_gpu=is_on_gpu,
     )
-    first, second = (said for said in trial.run() if isinstance(said, Epoch))  # the first is slower
-    pace = (second.seconds - first.seconds) / trial.n_tokens
-    return PaceMeasured(pace, os.cpu_count() or 1, torch.cuda.device_count())
+    epochs = (said for said in trial.run() if isinstance(said, Epoch))
+    first, before = next(epochs), time.process_time()  # the first is slower
+    seconds = next(epochs).seconds - first.seconds
+    # Threads wait for each other, too, and the processor for a GPU: of these nobody could tell.
+    can_tell = space.cpus_per_trial == 1 and not is_on_gpu
+    busyness = max(1.0, seconds / (time.process_time() - before)) if can_tell else 1.0
+    n_cpus, n_gpus = os.cpu_count() or 1, torch.cuda.device_count()
+    return PaceMeasured(seconds / trial.n_tokens, n_cpus, n_gpus, busyness)

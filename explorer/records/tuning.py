@@ -46,11 +46,13 @@ class PaceMeasured:
     """How fast a trial learns here, before any runs: of a text's tokens, and with its padding.
 
     n_cpus, n_gpus: of this machine.
+    busyness: how many times longer it took than a machine of its own would have taken; at least 1.
     """
 
     seconds_per_token: float
     n_cpus: int
     n_gpus: int = 0
+    busyness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

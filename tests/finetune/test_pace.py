@@ -22,6 +22,7 @@ def test_the_preview_measures_the_pace_when_it_is_asked_to(
     assert isinstance(pace, PaceMeasured)
     assert 0 < pace.seconds_per_token < 1
     assert pace.n_cpus >= 1
+    assert pace.busyness >= 1
     assert main([*command, "--preview", "--estimate"]) == 0
     assert "24 trials, about" in capsys.readouterr().out
 

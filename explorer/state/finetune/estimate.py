@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from explorer.records.tuning import DataRead, PaceMeasured
 
+BUSY = 1.5  # times longer than without other programs: from there on both times are said
 _MEASURING = 1 / 3  # of the time of learning: forward alone, where learning goes back as well
 
 

@@ -72,8 +72,13 @@ class Finetune:
 
     @property
     def seconds_estimated(self) -> float | None:
-        """What the search of the form would take, once it is known how fast this machine is."""
+        """What the search of the form would take, once it is known how fast this machine is.
+
+        Nobody knows that of a cluster.
+        """
         preview, form = self.preview, self.form
+        if form.cluster.address.strip():
+            return None
         if preview is None or preview.read is None or preview.pace is None:
             return None
         cpus, epochs = form.cpus_per_trial.strip(), form.epochs.strip()
@@ -86,6 +91,12 @@ class Finetune:
             cpus_per_trial=int(cpus) if cpus.isdecimal() else 1,
             gpus_per_trial=form.gpus,
         )
+
+    @property
+    def busyness(self) -> float:
+        """How many times longer that is than where no other program runs; at least 1."""
+        pace = None if self.preview is None else self.preview.pace
+        return 1.0 if pace is None else pace.busyness
 
     @property
     def is_starting(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer.state.actions import finetune as happened
+from explorer.state.finetune.estimate import BUSY
 from explorer.state.finetune.form import SearchForm
 from explorer.state.model import AppState
 from explorer.views.finetune.data_fields import DataFields
@@ -100,12 +101,16 @@ class SetupPage(QWidget):
         said = words.format(n=f"{form.n_trials:,}", epochs=form.epochs)
         seconds = state.finetune.seconds_estimated
         if seconds is None:
-            is_measured = self._is_read(state)
+            is_measured = self._is_read(state) and not form.cluster.address.strip()
             return f"{said} · {self.tr('measuring how long that takes …')}" if is_measured else said
+        busyness = state.finetune.busyness
         words = self.tr("about {time} on this machine")
         if form.search == "asha":
             words = self.tr("at most {time} on this machine")
-        return f"{said} · {words.format(time=duration(seconds))}"
+        elif busyness >= BUSY:
+            words = self.tr("about {least} on this machine, {time} while it is as busy as now")
+        times = {"time": duration(seconds), "least": duration(seconds / busyness)}
+        return f"{said} · {words.format(**times)}"
 
     def _is_read(self, state: AppState) -> bool:
         """What the form names was found good."""

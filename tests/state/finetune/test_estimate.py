@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.records.tuning import DataRead, PaceMeasured
+from explorer.state.cluster_form import ClusterForm
 from explorer.state.finetune.estimate import estimated_seconds
 from explorer.state.finetune.form import SearchForm
 from explorer.state.finetune.page import Finetune, Preview
@@ -63,3 +64,5 @@ def test_the_page_estimates_what_stands_in_its_form() -> None:
     page = replace(page, preview=Preview(request, READ, pace=PACE))
     assert page.seconds_estimated == pytest.approx(seconds(48))
     assert replace(page, form=replace(form, epochs="two")).seconds_estimated == 0
+    cluster = replace(form, cluster=ClusterForm("ray://head:10001"))
+    assert replace(page, form=cluster).seconds_estimated is None  # nobody knows how fast it is

@@ -78,6 +78,8 @@ def test_what_is_typed_is_in_the_form_and_the_number_of_trials_follows(view, qtb
     view.store.dispatch(happened.PaceKnown(request, PaceMeasured(0.01, 2)))
     # 24 trials of 3 epochs, two at once; 8 rows and a third of 2, of 3.1 tokens on average.
     assert "about 10 s" in view.setup.plan.text()
+    view.store.dispatch(happened.PaceKnown(request, PaceMeasured(0.01, 2, busyness=5.0)))
+    assert "about 2 s on this machine, 10 s while it is as busy" in view.setup.plan.text()
     view.setup.start_button.click()
     assert said[-1] == happened.SearchAsked()
 
