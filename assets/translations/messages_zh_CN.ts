@@ -40,6 +40,10 @@
         <translation>{0} 中已有一个搜索在运行。请等待或停止它，或选择其他文件夹。</translation>
     </message>
     <message>
+        <source>A search that is resumed keeps what it began with. Leave out --{0}, or start a search in another folder.</source>
+        <translation>继续的搜索沿用开始时的设置。请去掉 --{0}，或在其他文件夹中开始搜索。</translation>
+    </message>
+    <message>
         <source>A share of {0} cannot be held out. Give one between 0 and 1.</source>
         <translation>无法留出 {0} 的比例。请填写 0 与 1 之间的数。</translation>
     </message>
@@ -156,6 +160,10 @@
         <translation>{0} 的 Ray 没有应答（{1}）。请检查它是否在运行、端口是否开放，或不填地址而在本机计算。</translation>
     </message>
     <message>
+        <source>The base model {0} is not what the search began with, so its trials could not be compared. Restore it, or start a search in another folder.</source>
+        <translation>基础模型 {0} 与搜索开始时不同，试验之间无法比较。请恢复它，或在其他文件夹中开始搜索。</translation>
+    </message>
+    <message>
         <source>The best model could not be written to {0}: {1}. Its trial is kept: mend that, and resume the search.</source>
         <translation>无法把最好的模型写入 {0}：{1}。其试验已保留：请排除问题后继续搜索。</translation>
     </message>
@@ -224,8 +232,8 @@
         <translation>搜索被中断；--resume 可继续。</translation>
     </message>
     <message>
-        <source>The search was stopped.</source>
-        <translation>搜索已停止。</translation>
+        <source>The search was stopped; --resume goes on with it.</source>
+        <translation>搜索已停止；--resume 可继续。</translation>
     </message>
     <message>
         <source>The share that is held out is “{0}”. Give a number such as 0.2.</source>
@@ -565,7 +573,7 @@
     </message>
     <message>
         <source>{0} reads {1} tokens at most: longer texts are cut there, also with a maximum length of {2}.</source>
-        <translation>{0} 最多读取 {1} 个词元：即使最大长度设为 {2}，更长的文本也会在此处截断。</translation>
+        <translation>{0} 至多读 {1} 个词元：更长的文本会在此截断，即使最大长度为 {2}。</translation>
     </message>
     <message>
         <source>{0} rows were</source>
