@@ -27,6 +27,7 @@ from explorer.errors import (
 from explorer.session_folder import session_folder
 
 PATIENCE = 5.0  # seconds for a cluster's port to answer; Ray itself would wait for 80
+STARTS_WITHIN = "110"  # seconds, and whole; Ray's own 30 are not enough on a busy machine
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -112,6 +113,7 @@ def running_ray(
     # Before the import, which reads them.
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_raylet_start_wait_time_s", STARTS_WITHIN)
     import ray
 
     with ExitStack() as ending:
@@ -165,7 +167,7 @@ def _connect(ray: Any, address: str | None, options: dict[str, Any]) -> None:
                 raise
             # A process starts there for each client; Ray gives up on it where that takes long.
             ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
-    except (OSError, RuntimeError, ValueError, SystemExit, ray.exceptions.RayError) as error:
+    except (Exception, SystemExit) as error:  # Ray raises bare ones, too
         raise _explained(address, " ".join(str(error).split())) from error
 
 
