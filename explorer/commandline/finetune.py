@@ -18,7 +18,7 @@ from explorer.records.tuning import DataRead, PaceMeasured, SearchEnded, as_line
 from explorer.resources import DEFAULT_MODEL
 from explorer.state.finetune.estimate import BUSY, estimated_seconds
 from explorer.state.finetune.trials import by_worth, varied, worth
-from explorer.state.tuning import SearchState, TrialState, best_epoch, followed
+from explorer.state.tuning import SearchState, TrialState, followed
 
 INTERRUPTED = 130
 BAR = 32  # characters of the longest bin
@@ -166,13 +166,12 @@ def _bars(counts: list[tuple[str, int]]) -> list[str]:
 def result(folder: SearchFolder, ended: SearchEnded) -> str:
     """The table of trials, best first, and where the best model lies."""
     state = followed(SearchState(), folder.events())
-    best = best_epoch(state)
     said = {
         "done": "", "stopped": "The search was stopped; --resume goes on with it.",
         "failed": ended.reason,
         "interrupted": "The search was interrupted; --resume goes on with it.",
     }[ended.end]  # fmt: skip
-    where = "" if best is None else f"Best: trial {best.trial}, {folder.best.resolve()}"
+    where = f"Best: trial {ended.best}, {folder.best.resolve()}" if ended.checkpoint else ""
     return "\n".join([*_table(state), "", *filter(None, (said, where))])
 
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from explorer.core import file_lock
-from explorer.core.event_log import EventLog
+from explorer.core.event_log import EventLog, written
 from explorer.core.export.atomic import make_folder, replacing
-from explorer.errors import BadInput, ExportError
+from explorer.errors import BadInput
 from explorer.finetune.data import Example
 from explorer.records.tuning import SearchEvent, as_line, event_of
 
@@ -82,6 +82,7 @@ class SearchFolder:
             (self.path / "traceback.txt").write_text(text, encoding="utf-8")
 
     def say(self, event: SearchEvent) -> None:
+        """Raises ExportError."""
         line = as_line(event)
         EventLog(self.events_file).append(line)
         if self.is_echoed:
@@ -94,7 +95,7 @@ class SearchFolder:
             yield from filter(None, map(event_of, file))
 
     def mend(self) -> None:
-        """End a line that a killed process left half written."""
+        """End a line that a killed process left half written. Raises ExportError."""
         EventLog(self.events_file).mend()
 
     def ask_to_stop(self, what: int | None) -> None:
@@ -104,14 +105,9 @@ class SearchFolder:
         """
         if self.asked() is None:
             raise BadInput(f"{self.path} holds no search that could be stopped.")
-        try:
-            with (self.path / "stop").open("a", encoding="utf-8") as file:
-                file.write("all\n" if what is None else f"{what}\n")
-        except OSError as error:
-            raise ExportError(
-                f"The search cannot be told to stop: {error.filename} cannot be written "
-                f"({error.strerror or error})."
-            ) from error
+        stop = self.path / "stop"
+        with written(stop), stop.open("a", encoding="utf-8") as file:
+            file.write("all\n" if what is None else f"{what}\n")
 
     def stops(self) -> frozenset[str]:
         try:
@@ -120,9 +116,13 @@ class SearchFolder:
             return frozenset()
 
     def forget_stop_all(self) -> None:
-        """A search that is resumed goes on; trials that were stopped by number stay so."""
-        kept = sorted(self.stops() - {"all"})
-        (self.path / "stop").write_text("".join(f"{n}\n" for n in kept), encoding="utf-8")
+        """A search that is resumed goes on; trials that were stopped by number stay so.
+
+        Raises ExportError.
+        """
+        kept, stop = sorted(self.stops() - {"all"}), self.path / "stop"
+        with written(stop):
+            stop.write_text("".join(f"{n}\n" for n in kept), encoding="utf-8")
 
     @contextmanager
     def held(self) -> Iterator[None]:

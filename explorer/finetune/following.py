@@ -16,6 +16,7 @@ from typing import Any
 from ray import tune
 
 from explorer.finetune.folder import SearchFolder
+from explorer.finetune.full_disk import full_disk
 from explorer.finetune.relay import RelayedFolder
 from explorer.records.tuning import (
     EpochDone,
@@ -112,6 +113,9 @@ class Following(tune.Callback):  # type: ignore[misc]
         **_: Any,
     ) -> None:
         number = _number(trial)
+        if "disk_is_full" in result:
+            # Out of Ray, whose notes say that the trial runs: so it goes on when it is resumed.
+            raise full_disk()
         if "at_step" in result:
             step = result["at_step"]
             at = step.epoch, step.step, step.n_steps

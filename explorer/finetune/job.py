@@ -229,7 +229,12 @@ def _ended(
     state = followed(SearchState(), plan.folder.events())
     best = best_epoch(state)
     if best is not None:
-        _keep(ready, plan, state, best)
+        try:
+            _keep(ready, plan, state, best)
+        except ExportError:
+            if not reason:
+                raise
+            best = None  # what ended the search, such as a full disk, is said instead
     elif end == "done":
         end, reason = "failed", "No trial came to the end of an epoch; the table says why."
     ended = SearchEnded(

@@ -6,7 +6,6 @@ where it is read again. A trial goes on from its last epoch when its worker dies
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import signal
@@ -20,6 +19,7 @@ from typing import Any
 from explorer.cluster import Cluster
 from explorer.errors import BadInput, ExplorerError
 from explorer.finetune.folder import SearchFolder
+from explorer.finetune.full_disk import WHAT_TO_DO, is_of_full_disk
 from explorer.finetune.space import Space
 from explorer.finetune.split import Split
 from explorer.finetune.worker import BaseFiles, run_trial
@@ -120,13 +120,10 @@ def _can_go_on(search: Search, path: str) -> bool:
 
 def explained(error: Exception) -> str:
     """Why a search as a whole could not go on, in one line."""
+    if is_of_full_disk(error):
+        return WHAT_TO_DO
     if isinstance(error, ExplorerError):
         return str(error)
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, OSError) and cause.errno == errno.ENOSPC:
-            return "The disk is full. Free some space and resume the search."
-        cause = cause.__cause__ or cause.__context__
     said = str(error).strip().splitlines()[-1:] or [type(error).__name__]
     return f"Ray could not go on ({said[0][:300]}). Resume the search; finished trials are kept."
 

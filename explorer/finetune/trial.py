@@ -171,7 +171,8 @@ class Trial:
             "n_done": self._n_done,
             "seconds": self._seconds,
         }
-        torch.save(state, folder / _TRAINING)
+        with (folder / _TRAINING).open("wb") as file:  # given a path, torch says not what failed
+            torch.save(state, file)
 
     def restore(self, folder: Path) -> None:
         """Go on from where `save` was called.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.errors import ExplorerError, said_by
+from explorer.finetune.full_disk import is_of_full_disk
 from explorer.finetune.space import Parameters
 from explorer.finetune.split import Split
 
@@ -43,7 +44,9 @@ def run_trial(
         torch.set_num_threads(n_threads)
         _learn(config, base, data, epochs=epochs, seed=seed, is_on_gpu=n_gpus > 0)
     except Exception as error:  # noqa: BLE001  the edge of the worker: whatever it is, it is said
-        tune.report({"failure": _said(error), "epoch": epochs, metric: worst})
+        # A full disk would end all trials one after the other: it ends the search instead.
+        what = {"disk_is_full": True} if is_of_full_disk(error) else {"failure": _said(error)}
+        tune.report({**what, "epoch": epochs, metric: worst})
 
 
 def _learn(
@@ -91,10 +94,11 @@ def _folder_of(base: Path | BaseFiles) -> Iterator[Path]:
 
 
 def _draft(name: str) -> tempfile.TemporaryDirectory[str]:
-    """Within the trial's folder of the Ray, so that it goes with that when the worker is killed."""
-    from ray import tune
+    """Where Ray has the worker work, in a folder of its own: so that it goes with that folder.
 
-    return tempfile.TemporaryDirectory(prefix=f"{name}-", dir=tune.get_context().get_trial_dir())
+    Not in that of `get_trial_dir`, which Ray copies into the storage from time to time.
+    """
+    return tempfile.TemporaryDirectory(prefix=f"{name}-", dir=Path.cwd())
 
 
 def _said(error: Exception) -> str:

@@ -157,7 +157,6 @@ def test_a_stop_reaches_the_search_and_one_that_cannot_is_said(form: SearchForm,
     (folder.path / "stop").mkdir()
     watched.ask(happened.SearchStopped())
     qtbot.waitUntil(lambda: bool(watched.page.problem), timeout=LONGEST_MS)
-    assert watched.page.problem.startswith("The search cannot be told to stop: ")
-    assert watched.page.problem.endswith("stop cannot be written (Is a directory).")
+    assert "stop cannot be written (Is a directory)." in watched.page.problem
     watched.ask(happened.SearchStopped(1))  # and the window is closed at once
     watched.process.shut_down()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from ray import tune
 
+from explorer.errors import ExportError
 from explorer.finetune.data import read_dataset
 from explorer.finetune.folder import SearchFolder
 from explorer.finetune.following import Following, Stops
@@ -21,6 +22,8 @@ from explorer.finetune.worker import run_trial
 from explorer.records.tuning import SearchStarted, TrialEnded, TrialStepped
 from explorer.state.tuning import SearchState, followed
 
+FULL_DISK = pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="the system has none")
+
 
 @pytest.fixture
 def data(table: Path) -> Split:
@@ -31,8 +34,7 @@ def data(table: Path) -> Split:
 def reports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[dict[str, Any]]:
     """What the worker would tell Ray."""
     said: list[dict[str, Any]] = []
-    within = SimpleNamespace(get_trial_dir=lambda: str(tmp_path))
-    monkeypatch.setattr(tune, "get_context", lambda: within)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tune, "get_checkpoint", lambda: None)
     monkeypatch.setattr(tune, "report", lambda metrics, **_: said.append(metrics))
     return said
@@ -54,16 +56,45 @@ def test_a_loss_that_is_no_number_is_reported_and_no_exception(
     assert "The loss became infinite or no number" in reports[-1]["failure"]
 
 
-def test_a_full_disk_ends_the_trial_and_is_named(
+@FULL_DISK
+def test_a_full_disk_is_reported_as_such(
     base: Path, data: Split, reports: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_trial: Trial, folder: Path) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+    save = Trial.save
 
-    monkeypatch.setattr(Trial, "save", full)
+    def save_on_a_full_disk(trial: Trial, folder: Path) -> None:
+        (folder / "training.pt").symlink_to("/dev/full")
+        save(trial, folder)
+
+    monkeypatch.setattr(Trial, "save", save_on_a_full_disk)
     run(base, data)
-    assert reports[-1]["failure"].startswith("No space left on device: ")
-    assert len(reports) == 1
+    assert reports == [{"disk_is_full": True, "epoch": 2, "accuracy": 0.0}]
+
+
+def test_a_full_disk_ends_the_search_and_no_trial(tmp_path: Path) -> None:
+    """Ray gives us the exception of a callback as a cause, or, from a cluster, as text."""
+    folder = SearchFolder(tmp_path)
+    folder.begin({})
+    trial = SimpleNamespace(config={"trial": {"number": 0}})
+    result = {"disk_is_full": True, "time_total_s": 1.0}
+    with pytest.raises(OSError, match="No space left") as error:
+        Following(lambda: folder, epochs=2).on_trial_result(1, [trial], trial, result)
+    assert not list(folder.events())
+    said = "The disk is full. Free some space and resume the search."
+    assert explained(error.value) == said
+    assert explained(RuntimeError(f"Traceback …\n{error.value}\n")) == said
+
+
+@FULL_DISK
+def test_what_a_full_disk_has_no_room_for_is_said_and_nothing_is_lost(tmp_path: Path) -> None:
+    folder = SearchFolder(tmp_path)
+    folder.begin({})
+    for name in ("events.jsonl", "stop"):
+        (tmp_path / name).symlink_to("/dev/full")
+    with pytest.raises(ExportError, match=r"events\.jsonl cannot be written \(No space left"):
+        folder.say(TrialEnded(0, "done", "", 1.0))
+    with pytest.raises(ExportError, match=r"stop cannot be written \(No space left"):
+        folder.ask_to_stop(0)
 
 
 def test_a_trial_that_was_over_before_the_search_was_resumed_is_not_run(
