@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from ray import tune
 from explorer.errors import ExportError
 from explorer.finetune.data import read_dataset
 from explorer.finetune.folder import SearchFolder
-from explorer.finetune.following import Following, Stops
+from explorer.finetune.following import INTERRUPT, Following, Stops
 from explorer.finetune.search import explained
 from explorer.finetune.space import Space
 from explorer.finetune.split import Split, split
@@ -118,12 +119,11 @@ def test_a_full_disk_of_the_search_itself_is_one_line() -> None:
         ({"epoch": 2}, [], "done"),
         ({"epoch": 1}, [], "pruned"),
         ({"epoch": 1}, [0], "stopped"),
-        ({"epoch": 1}, [None], "stopped"),
         ({"epoch": 2, "failure": "The loss …"}, [], "failed"),
     ],
 )
 def test_a_trial_that_is_over_is_said_once_with_the_way_it_ended(
-    tmp_path: Path, result: dict[str, Any], stops: list[int | None], end: str
+    tmp_path: Path, result: dict[str, Any], stops: list[int], end: str
 ) -> None:
     folder = SearchFolder(tmp_path)
     folder.begin({})
@@ -142,5 +142,21 @@ def test_a_trial_that_is_over_is_said_once_with_the_way_it_ended(
     [ended] = [event for event in folder.events() if isinstance(event, TrialEnded)]
     assert (ended.end, ended.reason, ended.seconds) == (end, result.get("failure", ""), 3.0)
     assert followed(SearchState(), folder.events()).trials[0].is_over
-    assert Stops(lambda: folder).stop_all() == (stops == [None])
     assert Stops(lambda: folder)("id", {"config": config}) == (stops == [0])
+
+
+def test_a_search_that_shall_stop_as_a_whole_is_interrupted_and_no_trial_is_over(
+    tmp_path: Path,
+) -> None:
+    folder = SearchFolder(tmp_path)
+    folder.begin({})
+    stops, interrupts = Stops(lambda: folder), list[int]()
+    before = signal.signal(INTERRUPT, lambda number, _frame: interrupts.append(number))
+    try:
+        assert not stops.stop_all()
+        assert not interrupts
+        folder.ask_to_stop(None)
+        assert not stops.stop_all()
+        assert interrupts == [INTERRUPT]
+    finally:
+        signal.signal(INTERRUPT, before)
