@@ -10,7 +10,8 @@ from explorer.cluster import check_answers, ray_is_installed
 from explorer.errors import BadInput, RayMissing
 from explorer.finetune.data import Columns
 from explorer.finetune.folder import SearchFolder
-from explorer.finetune.job import Prepared, Request, prepared, request_of, search
+from explorer.finetune.job import search
+from explorer.finetune.request import Prepared, Request, prepared, request_of
 from explorer.finetune.space import Space
 from explorer.finetune.space_file import read_space, with_numbers
 from explorer.finetune.whereabouts import Whereabouts, begun, resumed

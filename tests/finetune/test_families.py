@@ -12,7 +12,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint, open_checkpoint
 from explorer.core.comparison.before_after import BeforeAndAfter
 from explorer.errors import ExplorerError, ModelUnsupported, NoMaskToken
 from explorer.finetune.data import Columns, Example, Task
-from explorer.finetune.job import Request, prepared
+from explorer.finetune.request import Request, prepared
 from explorer.finetune.space import Parameters, Space
 from explorer.finetune.split import Split
 from explorer.finetune.trial import Epoch, Trial

@@ -19,7 +19,7 @@ from explorer.finetune import job
 from explorer.finetune.card import card
 from explorer.finetune.data import Columns, read_dataset
 from explorer.finetune.folder import SearchFolder
-from explorer.finetune.job import Request, prepared, request_of
+from explorer.finetune.request import Request, prepared, request_of
 from explorer.finetune.space import Space
 from explorer.finetune.split import split
 from explorer.records.tuning import DataRead, event_of
