@@ -10,6 +10,7 @@ import pytest
 from explorer.cli import main
 from explorer.errors import BadInput
 from explorer.finetune.folder import SearchFolder
+from explorer.finetune.job import prepared
 from explorer.finetune.whereabouts import begun, resumed
 from tests.finetune.test_job import request
 from tests.ray_cluster import free_port
@@ -68,7 +69,8 @@ def test_resuming_asks_the_ray_it_was_begun_on_and_no_other_storage(
 ) -> None:
     nobody = f"127.0.0.1:{free_port()}"
     where = begun(tmp_path, address=nobody, storage=None)
-    SearchFolder(tmp_path).begin({**request(table, base).as_json(), "where": where.as_json()})
+    ready = prepared(request(table, base))
+    SearchFolder(tmp_path).begin({**ready.as_json(), "where": where.as_json()})
     resume = ["finetune", "--out", str(tmp_path), "--resume"]
     assert main([*resume, "--storage", str(tmp_path / "other")]) == 2
     assert "keeps its checkpoints in" in capsys.readouterr().err
