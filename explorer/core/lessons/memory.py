@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from explorer.core.lessons.segments import (
     sight,
     weight_by_distance,
 )
-from explorer.core.lessons.transformer_xl import own_transformer_xl, published_transformer_xl
+from explorer.core.lessons.transformer_xl import TransformerXLs
 from explorer.core.lessons.xlnet_memory import XLNetSegments
 from explorer.core.presentation import present
 from explorer.errors import EmptyText
@@ -41,9 +40,13 @@ class _Text:
 
 
 class MemoryLesson:
-    """Keeps the last text that it read, its own model, and the other one that was chosen last."""
+    """Keeps the last text that it read, and the model that was chosen last.
 
-    def __init__(self) -> None:
+    transformer_xls: where it gets those from.
+    """
+
+    def __init__(self, transformer_xls: TransformerXLs) -> None:
+        self._transformer_xls = transformer_xls
         self._chosen: tuple[str, Checkpoint | None, SegmentModel] | None = None
         self._read: tuple[tuple[object, ...], _Text] | None = None
 
@@ -93,13 +96,9 @@ class MemoryLesson:
         """Forget the last text, and every model but the one with random weights."""
         self._read = self._chosen = None
 
-    @cached_property
-    def _own(self) -> SegmentModel:
-        return own_transformer_xl()
-
     def _model(self, source: str, xlnet: Callable[[], Checkpoint]) -> SegmentModel:
         if source == "own":
-            return self._own
+            return self._transformer_xls.own
         checkpoint, known = xlnet() if source == "xlnet" else None, self._chosen
         if known is not None and known[0] == source and known[1] is checkpoint:
             return known[2]
@@ -109,7 +108,7 @@ class MemoryLesson:
         if checkpoint is not None:
             model = XLNetSegments(checkpoint)
         else:
-            model = published_transformer_xl(Path(source))
+            model = self._transformer_xls.published(Path(source))
         self._chosen = source, checkpoint, model
         return model
 

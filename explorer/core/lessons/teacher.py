@@ -13,6 +13,7 @@ from explorer.core.lessons.memory import MemoryLesson
 from explorer.core.lessons.permutations import Permutations
 from explorer.core.lessons.steps import SteppedHeads, translated_steps
 from explorer.core.lessons.successors.lesson import SuccessorsLesson
+from explorer.core.lessons.transformer_xl import TransformerXLs
 from explorer.core.lessons.translation import translations
 from explorer.errors import ModelFailed
 from explorer.records import Progress
@@ -37,8 +38,9 @@ class Teacher:
         self._stepped_heads = SteppedHeads()
         self._before_and_after = BeforeAndAfter()
         self._permutations = Permutations()
-        self._memory = MemoryLesson()
-        self._successors = SuccessorsLesson(lambda: self._permutations.built_in)
+        transformer_xls = TransformerXLs()  # two lessons may read with the same one
+        self._memory = MemoryLesson(transformer_xls)
+        self._successors = SuccessorsLesson(lambda: self._permutations.built_in, transformer_xls)
         self._masking: MaskingLesson | None = None
 
     def answers(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import torch
 
@@ -83,6 +85,28 @@ class XLSegments:
         parts = attention.terms(segment.states[layer][None], segment.memory[layer][None], positions)
         terms: Array = parts[:, 0, head].numpy()
         return terms
+
+
+class TransformerXLs:
+    """Opens each once, however many lessons read with it.
+
+    A published one is kept as long as some lesson has it. Not safe to share between threads: it
+    belongs to the model thread.
+    """
+
+    def __init__(self) -> None:
+        self._published: WeakValueDictionary[Path, XLSegments] = WeakValueDictionary()
+
+    @cached_property
+    def own(self) -> XLSegments:
+        return own_transformer_xl()
+
+    def published(self, folder: Path) -> XLSegments:
+        """Raises CheckpointError."""
+        model = self._published.get(folder)
+        if model is None:
+            model = self._published[folder] = published_transformer_xl(folder)
+        return model
 
 
 def own_transformer_xl() -> XLSegments:

@@ -15,7 +15,8 @@ from safetensors.torch import save_file
 
 from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.memory import MOST_TOKENS, MemoryLesson
-from explorer.core.lessons.transformer_xl import own_transformer_xl
+from explorer.core.lessons.successors.shelf import Shelf
+from explorer.core.lessons.transformer_xl import TransformerXLs, own_transformer_xl
 from explorer.errors import CheckpointDamaged, EmptyText
 from explorer.records.lessons.memory import MemoryAnswer, MemoryRequest
 from tests.core.models import tiny_checkpoint
@@ -35,7 +36,7 @@ def answer(lesson: MemoryLesson, **changes: object) -> MemoryAnswer:
 
 @pytest.fixture(scope="module")
 def lesson() -> MemoryLesson:
-    return MemoryLesson()
+    return MemoryLesson(TransformerXLs())
 
 
 def test_the_memory_stands_before_the_segment_as_keys_of_its_own(lesson):
@@ -78,7 +79,7 @@ def test_the_same_text_is_read_once_for_all_heads(lesson, monkeypatch):
 
 
 def test_a_model_with_random_weights_says_so_and_always_has_the_same(lesson):
-    again = answer(MemoryLesson())
+    again = answer(MemoryLesson(TransformerXLs()))
     assert not again.is_trained
     assert np.array_equal(again.remembering.weights, answer(lesson).remembering.weights)
 
@@ -99,7 +100,7 @@ def test_a_text_without_words_is_refused_and_one_of_a_single_word_is_read(lesson
 
 def test_xlnet_is_read_with_the_model_that_is_open_then():
     checkpoints = [xlnet(), xlnet()]
-    lesson, asked = MemoryLesson(), dataclasses.replace(ASKED, source="xlnet")
+    lesson, asked = MemoryLesson(TransformerXLs()), dataclasses.replace(ASKED, source="xlnet")
     opened: list[Checkpoint] = []
 
     def open_next() -> Checkpoint:
@@ -128,7 +129,7 @@ def publish(folder: Path) -> None:
 
 
 def test_of_all_folders_that_were_chosen_only_the_last_is_held(tmp_path: Path):
-    lesson, models = MemoryLesson(), []
+    lesson, models = MemoryLesson(TransformerXLs()), []
     for name in ("one", "another", "one"):
         publish(tmp_path / name)
         assert answer(lesson, source=str(tmp_path / name)).model == name
@@ -139,10 +140,25 @@ def test_of_all_folders_that_were_chosen_only_the_last_is_held(tmp_path: Path):
     assert [model() is None for model in models] == [True, True, False]
 
 
+def test_a_folder_that_two_lessons_read_with_is_opened_once_and_goes_with_the_last(tmp_path: Path):
+    publish(tmp_path)
+    models = TransformerXLs()
+    lesson, shelf = MemoryLesson(models), Shelf(no_xlnet, models)
+    answer(lesson, source=str(tmp_path))
+    held = weakref.ref(lesson._chosen[2])
+    assert shelf.reader("transformer-xl", str(tmp_path), None).model is held()
+    lesson.let_go()
+    gc.collect()
+    assert held() is not None
+    shelf.let_go()
+    gc.collect()
+    assert held() is None
+
+
 def test_a_published_folder_is_read_with_its_own_words(tmp_path: Path):
     publish(tmp_path)
-    shown = answer(MemoryLesson(), source=str(tmp_path))
+    shown = answer(MemoryLesson(TransformerXLs()), source=str(tmp_path))
     assert (shown.model, shown.is_trained) == (tmp_path.name, True)
     (tmp_path / "vocab.txt").write_text("word\n" * 2 + "".join(f"{i}\n" for i in range(5000)))
     with pytest.raises(CheckpointDamaged, match="5,002 words"):
-        answer(MemoryLesson(), source=str(tmp_path))
+        answer(MemoryLesson(TransformerXLs()), source=str(tmp_path))

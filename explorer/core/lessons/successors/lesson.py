@@ -10,6 +10,7 @@ from explorer.core.checkpoint.checkpoint import Checkpoint
 from explorer.core.lessons.successors.costs import LENGTHS, LONGEST_S, cost_of
 from explorer.core.lessons.successors.readers import Reader, SegmentReader
 from explorer.core.lessons.successors.shelf import Shelf
+from explorer.core.lessons.transformer_xl import TransformerXLs
 from explorer.errors import Cancelled, EmptyText, ExplorerError
 from explorer.records import Progress
 from explorer.records.lessons.successors import (
@@ -26,11 +27,11 @@ from explorer.records.lessons.successors import (
 class SuccessorsLesson:
     """Keeps of every model on the shelf its last reading, and what was measured.
 
-    xlnet: opens the built-in XLNet.
+    xlnet: opens the built-in XLNet. transformer_xls: where Transformer-XL comes from.
     """
 
-    def __init__(self, xlnet: Callable[[], Checkpoint]) -> None:
-        self._shelf = Shelf(xlnet)
+    def __init__(self, xlnet: Callable[[], Checkpoint], transformer_xls: TransformerXLs) -> None:
+        self._shelf = Shelf(xlnet, transformer_xls)
         self._sights: WeakKeyDictionary[Reader, tuple[SuccessorsRequest, Sight]]
         self._sights = WeakKeyDictionary()
         # By the lengths of segment and memory, too, where these count.

@@ -24,7 +24,7 @@ from explorer.core.lessons.successors.readers import (
     Reader,
     SegmentReader,
 )
-from explorer.core.lessons.transformer_xl import own_transformer_xl, published_transformer_xl
+from explorer.core.lessons.transformer_xl import TransformerXLs
 from explorer.errors import BadInput
 from explorer.records import LoadRequest
 from explorer.records.lessons.successors import ReaderKind
@@ -42,11 +42,11 @@ _FAMILIES: dict[ReaderKind, tuple[str, ...]] = {
 class Shelf:
     """Keeps what it made, and of each kind the model that was chosen last.
 
-    xlnet: opens the built-in XLNet.
+    xlnet: opens the built-in XLNet. transformer_xls: where Transformer-XL comes from.
     """
 
-    def __init__(self, xlnet: Callable[[], Checkpoint]) -> None:
-        self._xlnet = xlnet
+    def __init__(self, xlnet: Callable[[], Checkpoint], transformer_xls: TransformerXLs) -> None:
+        self._xlnet, self._transformer_xls = xlnet, transformer_xls
         self._chosen: dict[ReaderKind, tuple[str, Reader]] = {}
         self._of_open: tuple[Checkpoint, Reader] | None = None
         self._made: dict[ReaderKind, Reader] = {}
@@ -56,7 +56,7 @@ class Shelf:
         if source:
             if kind not in self._chosen or self._chosen[kind][0] != source:
                 self._chosen.pop(kind, None)  # or two would have to fit
-                self._chosen[kind] = source, _chosen(kind, source)
+                self._chosen[kind] = source, self._chosen_reader(kind, source)
             return self._chosen[kind][1]
         if opened is not None and kind_of(opened) == kind:
             if self._of_open is None or self._of_open[0] is not opened:
@@ -89,9 +89,14 @@ class Shelf:
             case "xlnet":
                 return OrderReader(self._xlnet())
             case "transformer-xl":
-                return SegmentReader(own_transformer_xl())
+                return SegmentReader(self._transformer_xls.own)
             case "roberta" | "causal":
                 return _reader(kind, _seeded(kind, self._bert), is_trained=False)
+
+    def _chosen_reader(self, kind: ReaderKind, source: str) -> Reader:
+        if kind == "transformer-xl":
+            return SegmentReader(self._transformer_xls.published(Path(source)), source)
+        return _chosen(kind, source)
 
     @cached_property
     def _bert(self) -> Checkpoint:
@@ -111,8 +116,6 @@ def kind_of(checkpoint: Checkpoint) -> ReaderKind | None:
 
 
 def _chosen(kind: ReaderKind, source: str) -> Reader:
-    if kind == "transformer-xl":
-        return SegmentReader(published_transformer_xl(Path(source)), source)
     checkpoint = open_checkpoint(LoadRequest(source))
     found = kind_of(checkpoint)
     # A BERT may stand in RoBERTa's place: both are masked models.

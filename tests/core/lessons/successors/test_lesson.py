@@ -16,7 +16,7 @@ from explorer.core.lessons.successors import lesson as lesson_module
 from explorer.core.lessons.successors.lesson import SuccessorsLesson
 from explorer.core.lessons.successors.readers import MOST_TOKENS, looked_at
 from explorer.core.lessons.successors.shelf import Shelf, kind_of
-from explorer.core.lessons.transformer_xl import own_transformer_xl
+from explorer.core.lessons.transformer_xl import TransformerXLs, own_transformer_xl
 from explorer.core.text.tokens import encode
 from explorer.errors import Cancelled, CheckpointNotFound, EmptyText
 from explorer.records import Document
@@ -36,7 +36,7 @@ def tiny(family: str) -> Checkpoint:
 @pytest.fixture(scope="module")
 def lesson() -> SuccessorsLesson:
     """Its BERT is tiny, and so are the models with random weights that are made like it."""
-    made = SuccessorsLesson(lambda: tiny("xlnet_lm"))
+    made = SuccessorsLesson(lambda: tiny("xlnet_lm"), TransformerXLs())
     made._shelf.__dict__["_bert"] = tiny("bert")
     made._shelf.__dict__["offered"] = ()
     return made
@@ -138,7 +138,7 @@ def test_a_model_that_cannot_be_opened_says_so_in_its_own_column(lesson):
     assert "no folder" in read["roberta"].message
     assert read["roberta"].sight is None
     assert read["bert"].sight is not None
-    shelf = Shelf(lambda: tiny("xlnet_lm"))
+    shelf = Shelf(lambda: tiny("xlnet_lm"), TransformerXLs())
     with pytest.raises(CheckpointNotFound):
         shelf.reader("roberta", "nowhere/to be found", None)
 
