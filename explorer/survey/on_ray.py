@@ -66,25 +66,13 @@ def measured_on_ray(
         import ray.data
 
         _keep_quiet(ray)
-        n_gpus = 1 if device.startswith("cuda") else 0
-        cluster.check_runs_workers(on_gpu=n_gpus > 0)
+        on_gpu = device.startswith("cuda")
+        cluster.check_runs_workers(on_gpu=on_gpu)
+        pool = pool_of(cluster, request.n_workers, len(shards), on_gpu=on_gpu)
         corpus = replace(plan.corpus, shards=())  # each comes as a row
         on_worker = replace(plan, corpus=corpus, load=_for_worker(plan.load, device))
-        pool = pool_of(cluster, request.n_workers, len(shards), on_gpu=n_gpus > 0)
-        places = ray.data.from_items(
-            [asdict(shard) for shard in shards], override_num_blocks=len(shards)
-        )
-        parts = places.map(
-            SurveyWorker,
-            fn_constructor_args=(on_worker,),
-            compute=ray.data.ActorPoolStrategy(
-                min_size=1, initial_size=pool.first, max_size=pool.most
-            ),
-            num_cpus=1,
-            num_gpus=n_gpus or None,
-        )
         try:
-            for row in parts.iter_rows():
+            for row in _rows(ray, on_worker, shards, pool, on_gpu=on_gpu):
                 if row["error"]:
                     raise ExplorerError(row["error"])
                 yield int(row["number"]), row["part"]
@@ -93,6 +81,23 @@ def measured_on_ray(
                 f"The workers cannot go on: {said_by(error)} What is finished is kept: ask for "
                 "the same survey again once that is mended."
             ) from error
+
+
+def _rows(
+    ray: Any, plan: Plan, shards: Sequence[Shard], pool: Pool, *, on_gpu: bool
+) -> Iterator[dict[str, Any]]:
+    """What the workers return, as it comes."""
+    places = ray.data.from_items(
+        [asdict(shard) for shard in shards], override_num_blocks=len(shards)
+    )
+    parts = places.map(
+        SurveyWorker,
+        fn_constructor_args=(plan,),
+        compute=ray.data.ActorPoolStrategy(min_size=1, initial_size=pool.first, max_size=pool.most),
+        num_cpus=1,
+        num_gpus=1 if on_gpu else None,
+    )
+    yield from parts.iter_rows()
 
 
 @dataclass(frozen=True, slots=True)
