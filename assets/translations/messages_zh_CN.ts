@@ -220,10 +220,6 @@
         <translation>{1} 第 {0} 行开始的引号没有结束。请补上结束的引号；文本中的引号请写两遍。</translation>
     </message>
     <message>
-        <source>The search cannot be told to stop: {0} cannot be written ({1}).</source>
-        <translation>无法通知搜索停止：无法写入 {0}（{1}）。</translation>
-    </message>
-    <message>
         <source>The search in {0} keeps its checkpoints in {1}, and not in {2}. Leave out --storage, or start a search in another folder.</source>
         <translation>{0} 中的搜索把检查点存放在 {1}，而不是 {2}。请去掉存储位置（--storage），或在其他文件夹中开始搜索。</translation>
     </message>
