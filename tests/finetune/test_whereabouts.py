@@ -10,7 +10,7 @@ import pytest
 from explorer.cli import main
 from explorer.errors import BadInput
 from explorer.finetune.folder import SearchFolder
-from explorer.finetune.job import prepared
+from explorer.finetune.request import prepared
 from explorer.finetune.whereabouts import begun, resumed
 from tests.finetune.test_job import request
 from tests.ray_cluster import free_port
