@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -18,6 +19,7 @@ from explorer.errors import ClusterError, ExplorerError, said_by
 from explorer.records import LoadRequest
 from explorer.resources import asset
 from explorer.survey.corpus import read
+from explorer.survey.parts import Part
 from explorer.survey.plan import Plan, SurveyRequest
 from explorer.survey.sentences import Shard
 from explorer.survey.surveyor import Surveyor, on_one_thread
@@ -35,11 +37,13 @@ class SurveyWorker:
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         shard = Shard(**{name: int(value) for name, value in row.items()})
         try:
+            surveyor, started = self._opened(), time.monotonic()
             with on_one_thread():
-                part = self._opened().measure(read(self._plan.corpus, shard)).as_bytes()
+                part = surveyor.measure(read(self._plan.corpus, shard)).as_bytes()
         except ExplorerError as error:  # as words: not every exception survives the journey
-            return {"number": shard.number, "part": b"", "error": str(error)}
-        return {"number": shard.number, "part": part, "error": ""}
+            return {"number": shard.number, "part": b"", "seconds": 0.0, "error": str(error)}
+        seconds = time.monotonic() - started
+        return {"number": shard.number, "part": part, "seconds": seconds, "error": ""}
 
     def _opened(self) -> Surveyor:
         if self._surveyor is None:
@@ -51,7 +55,7 @@ class SurveyWorker:
 
 def measured_on_ray(
     plan: Plan, shards: Sequence[Shard], request: SurveyRequest, device: str
-) -> Iterator[tuple[int, bytes]]:
+) -> Iterator[Part]:
     """Parts as they come, in any order.
 
     device: what a single process would compute on; on a GPU, a worker takes one.
@@ -75,7 +79,7 @@ def measured_on_ray(
             for row in _rows(ray, on_worker, shards, pool, on_gpu=on_gpu):
                 if row["error"]:
                     raise ExplorerError(row["error"])
-                yield int(row["number"]), row["part"]
+                yield Part(int(row["number"]), row["part"], float(row["seconds"]))
         except ray.exceptions.RayError as error:
             raise ClusterError(
                 f"The workers cannot go on: {said_by(error)} What is finished is kept: ask for "

@@ -12,14 +12,13 @@ from explorer.errors import BadInput
 from explorer.records import Progress, SurveyResult
 from explorer.records.survey_events import SurveyAdvanced
 from explorer.survey.corpus import Corpus, indexed, read
+from explorer.survey.pace import Pace
 from explorer.survey.partial import Partial
-from explorer.survey.parts import RESULT, Parts
+from explorer.survey.parts import RESULT, Part, Parts
 from explorer.survey.plan import Plan, SurveyRequest, absolute
 from explorer.survey.result import as_parquet, result_of
 from explorer.survey.sentences import Shard
 from explorer.survey.surveyor import Surveyor, default_site, on_one_thread, surveyed_site
-
-Part = tuple[int, bytes]  # the number of a shard, and its Partial
 
 
 def survey(
@@ -62,9 +61,10 @@ def _with_sentences(plan: Plan, whole: Partial) -> Partial:
 def measured_here(surveyor: Surveyor, corpus: Corpus, shards: Sequence[Shard]) -> Iterator[Part]:
     """One shard after the other, in this process."""
     for shard in shards:
+        started = time.monotonic()
         with on_one_thread():
             part = surveyor.measure(read(corpus, shard)).as_bytes()
-        yield shard.number, part
+        yield Part(shard.number, part, time.monotonic() - started)
 
 
 def _plan(request: SurveyRequest, corpus: Corpus, checkpoint: Checkpoint) -> Plan:
@@ -91,20 +91,20 @@ def _keep(
     """Write each part as soon as it comes."""
     n_lines = {shard.number: shard.n_lines for shard in missing}
     n_before = corpus.n_lines - sum(n_lines.values())
-    n_done, n_new, started = len(corpus.shards) - len(missing), 0, time.monotonic()
+    n_done, pace = len(corpus.shards) - len(missing), Pace()
     n_bad = parts.n_bad(shard.number for shard in corpus.shards if shard.number not in n_lines)
 
     def advance() -> SurveyAdvanced:
-        n_left = sum(n_lines.values()) - n_new
-        speed = n_new / (time.monotonic() - started) if n_new else None
+        n_left = sum(n_lines.values()) - pace.n_lines
+        speed = pace.lines_per_second
         return SurveyAdvanced(
-            n_done, len(corpus.shards), n_before + n_new, corpus.n_lines, n_bad,
+            n_done, len(corpus.shards), n_before + pace.n_lines, corpus.n_lines, n_bad,
             speed, n_left / speed if speed else None,
         )  # fmt: skip
 
     report(advance())
-    for number, stored in measured:
-        parts.keep(number, stored)
-        n_done, n_new = n_done + 1, n_new + n_lines[number]
-        n_bad += Partial.n_bad_of(stored)
+    for part in measured:
+        parts.keep(part.number, part.stored)
+        pace.add(n_lines[part.number], seconds=part.seconds)
+        n_done, n_bad = n_done + 1, n_bad + Partial.n_bad_of(part.stored)
         report(advance())
