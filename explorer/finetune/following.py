@@ -78,11 +78,13 @@ class Following(tune.Callback):  # type: ignore[misc]
         self._place = place
         self._epochs = epochs
         self._state: SearchState | None = None  # as of the folder, which nobody else writes to
-        self._kept = set[str]()  # checkpoints of trials that are over
+        # Checkpoints that were told of; two are of one epoch where it was run again after a kill.
+        self._running: dict[int, set[str]] = {}  # by trial
+        self._kept = set[str]()  # of trials that are over
 
     def __getstate__(self) -> dict[str, Any]:
         """Without what a search that is resumed must read anew."""
-        return self.__dict__ | {"_state": None, "_kept": set()}
+        return self.__dict__ | {"_state": None, "_running": {}, "_kept": set()}
 
     @property
     def _folder(self) -> SearchFolder | RelayedFolder:
@@ -90,15 +92,24 @@ class Following(tune.Callback):  # type: ignore[misc]
 
     def _known(self) -> SearchState:
         if self._state is None:
-            self._state = followed(SearchState(), self._folder.events())
-            over = [trial for trial in self._state.trials if trial.is_over]
-            self._kept = {epoch.checkpoint for trial in over for epoch in trial.epochs}
+            state = SearchState()
+            for event in self._folder.events():
+                state = self._after(state, event)
+            self._state = state
         return self._state
 
     def _say(self, event: SearchEvent) -> None:
         state = self._known()
         self._folder.say(event)
-        self._state = followed(state, [event])
+        self._state = self._after(state, event)
+
+    def _after(self, state: SearchState, event: SearchEvent) -> SearchState:
+        match event:
+            case EpochDone():
+                self._running.setdefault(event.trial, set()).add(event.checkpoint)
+            case TrialEnded():
+                self._kept |= self._running.pop(event.trial, set())
+        return followed(state, [event])
 
     def on_trial_start(self, iteration: int, trials: list[Any], trial: Any, **_: Any) -> None:  # noqa: ARG002
         if not self._is_over(trial):
@@ -151,7 +162,6 @@ class Following(tune.Callback):  # type: ignore[misc]
     def _end(self, trial: Any, end: TrialEnd, reason: str) -> None:
         known = self._known().trials[_number(trial)]
         self._say(TrialEnded(known.number, end, reason, known.seconds))
-        self._kept |= {epoch.checkpoint for epoch in known.epochs}
         self._keep_the_best(trial.storage)
 
     def _keep_the_best(self, storage: Any) -> None:

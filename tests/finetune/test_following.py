@@ -55,13 +55,15 @@ class Ray:
         path = self.folder.path
         return Following(lambda: SearchFolder(path), epochs=2)
 
-    def learn(self, following: Following, number: int, accuracy: float) -> None:
+    def learn(
+        self, following: Following, number: int, accuracy: float, checkpoint: str = "c"
+    ) -> None:
         """One epoch, which took 7 of the 60 seconds that Ray counts."""
         trial = self.trials[number]
         following.on_trial_start(0, self.trials, trial)
         step = Step(1, 3, 4, 0.5, 1e-3, 4.0)
         epoch = Epoch(1, 0.5, {"accuracy": accuracy}, (), 7.0)
-        named = {"time_total_s": 60.0, "checkpoint_dir_name": "c"}
+        named = {"time_total_s": 60.0, "checkpoint_dir_name": checkpoint}
         following.on_trial_result(0, self.trials, trial, {"at_step": step, **named})
         following.on_trial_result(0, self.trials, trial, {"at_epoch": epoch, **named})
 
@@ -91,6 +93,14 @@ def test_a_checkpoint_is_removed_once_and_events_are_read_once_however_many_tria
         ray.end(following, number)
     assert ray.removed == [f"/storage/search/trial-{number}/c" for number in (1, 0, 3, 4, 2)]
     assert ray.reads == 1
+
+
+def test_an_epoch_that_was_run_again_after_a_kill_leaves_no_checkpoint(ray: Ray) -> None:
+    following = ray.following()
+    ray.learn(following, 0, 0.5, "lost")
+    ray.learn(following, 0, 0.5, "again")
+    ray.end(following, 0)
+    assert ray.removed == ["/storage/search/trial-0/lost"]
 
 
 def test_a_resumed_search_removes_what_the_killed_one_kept(ray: Ray) -> None:
