@@ -8,6 +8,7 @@ from typing import Any
 import torch
 import transformers
 
+from explorer.core.checkpoint.shrunk import ATTEMPTS, shrunk
 from tests.core import vocabularies
 from tests.core.classifiers import LABELS
 from tests.core.models import FAMILIES, tiny_model
@@ -19,12 +20,13 @@ _MORE = {
     "umt5": ("UMT5Config", "t5"),
 }
 _TOKENIZERS = {
-    vocabularies.t5: ("t5", "mt5", "umt5"),
+    vocabularies.t5: ("t5", "mt5", "umt5", "t5gemma"),
     vocabularies.xlnet: ("xlnet", "xlnet_lm"),
     vocabularies.gpt2: ("gpt2", "gpt_neo"),
     vocabularies.llama: ("llama", "qwen2"),
 }  # fmt: skip
-ENCODER_DECODERS = ("bart", "mbart", "plbart", "mvp", "bigbird_pegasus", "t5", "mt5", "umt5")
+ENCODER_DECODERS = ("bart", "mbart", "plbart", "mvp", "bigbird_pegasus", "t5", "mt5", "umt5",
+                    "t5gemma")  # fmt: skip
 CAUSAL = ("gpt2", "llama", "gpt_neo")
 ENCODERS = ("bert", "roberta", "distilbert", "electra", "deberta_v2", "modernbert", "albert")
 
@@ -55,15 +57,8 @@ def saved_base(folder: Path, family: str, **fields: Any) -> Path:
 def saved_class_head(folder: Path, family: str, labels: tuple[str, ...] = LABELS) -> Any:
     """A seeded classifier of a family, as a fine-tuning saves it; returns the model."""
     tokenizer = tokenizer_of(family)
-    config_class, alike = _MORE.get(
-        family, (FAMILIES[family][0] if family in FAMILIES else "", family)
-    )
-    config = getattr(transformers, config_class)(
-        **{
-            **FAMILIES[alike][1], "vocab_size": len(tokenizer), **special_ids(family, tokenizer),
-            "id2label": dict(enumerate(labels)),
-        }
-    )  # fmt: skip
+    config = _config_of(family, tokenizer)
+    config.id2label = dict(enumerate(labels))
     torch.manual_seed(0)
     model = transformers.AutoModelForSequenceClassification.from_config(config)
     with torch.no_grad():
@@ -73,3 +68,11 @@ def saved_class_head(folder: Path, family: str, labels: tuple[str, ...] = LABELS
     model.eval().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return model
+
+
+def _config_of(family: str, tokenizer: Any) -> Any:
+    if family == "t5gemma":  # a config of its own for each of its halves
+        return shrunk(transformers.T5GemmaConfig, ATTEMPTS[0])
+    config_class, alike = _MORE.get(family) or (FAMILIES[family][0], family)
+    sizes = {**FAMILIES[alike][1], "vocab_size": len(tokenizer), **special_ids(family, tokenizer)}
+    return getattr(transformers, config_class)(**sizes)

@@ -7,12 +7,15 @@ import random
 import numpy as np
 import pytest
 
+from explorer.core.checkpoint.checkpoint import open_checkpoint
 from explorer.errors import BadInput, ModelFailed
+from explorer.records import LoadRequest
 from explorer.survey import surveyor as surveyors
 from explorer.survey.batches import batches, encoded
 from explorer.survey.partial import N_BAD_KEPT, Partial
 from explorer.survey.sentences import BadLine, Sentence
 from explorer.survey.surveyor import Surveyor, default_site, surveyed_site
+from tests.core.families import saved_class_head
 from tests.survey.corpora import numbered, sentences, tiny_reader
 
 
@@ -63,6 +66,17 @@ def test_a_sentence_of_one_layout_shares_its_batch(reader):
     for batch in batches(found, reader.info.sites[0]):
         assert len({one.layout for one in batch}) == 1
         assert sum(len(one.tokens) for one in batch) <= 2048
+
+
+@pytest.mark.parametrize("site", ["decoder", "cross"])
+def test_the_decoder_of_a_classifier_is_surveyed_over_the_texts_themselves(site, tmp_path):
+    saved_class_head(tmp_path, "bart")
+    classifier = open_checkpoint(LoadRequest(str(tmp_path)))
+    lines = numbered(sentences(6))
+    found = Surveyor(classifier, site).measure(lines)
+    assert (found.n_sentences, found.n_bad) == (6, 0)
+    rows = found.moments.counts[0, 0].max()
+    assert rows == found.n_tokens  # a row for each token of the text
 
 
 def test_a_pair_shares_no_batch_with_a_single_text(reader):

@@ -164,6 +164,7 @@ def _start_id(checkpoint: Checkpoint) -> int:
     candidates = (
         getattr(config, "decoder_start_token_id", None),
         getattr(generation, "decoder_start_token_id", None),
+        getattr(getattr(config, "decoder", None), "bos_token_id", None),  # T5Gemma
         tokenizer.bos_token_id,
         tokenizer.pad_token_id,
     )
