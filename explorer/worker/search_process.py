@@ -29,7 +29,7 @@ from explorer.state.actions.finetune import (
     SearchFound,
     SpaceFileRead,
 )
-from explorer.worker.detached import LOOK_MS, Detached, new_folder
+from explorer.worker.detached import LOOK_MS, SAID, Detached, new_folder
 from explorer.worker.preview_process import PreviewProcess
 from explorer.worker.stop_command import StopCommand
 
@@ -95,8 +95,9 @@ class SearchProcess(QObject):
         self.look()
 
     def _follow(self, folder: Path) -> None:
-        # While its Ray starts, a search has a lock and no file yet.
-        if not ((folder / "search.json").is_file() or is_held(folder / "lock")):
+        # While its Ray starts, a search has a lock and no file yet; before, only what it says.
+        is_one = any((folder / name).is_file() for name in ("search.json", SAID))
+        if not (is_one or is_held(folder / "lock")):
             raise BadInput(f"{folder} holds no search. Choose a folder in which one was started.")
         self._turn_to(folder)
         self.look()

@@ -117,6 +117,21 @@ def test_a_search_that_cannot_begin_says_the_line_of_the_command(form: SearchFor
     watched.process.shut_down()
 
 
+def test_a_window_that_is_opened_later_finds_why_a_search_could_not_begin(
+    form: SearchForm, qtbot
+) -> None:
+    first, second = Watched(replace(form, share="1")), Watched(form)
+    first.ask(happened.SearchAsked())
+    qtbot.waitUntil(lambda: bool(first.page.problem), timeout=LONGEST_MS)
+    first.process.shut_down()
+    [folder] = Path(form.parent).iterdir()
+    second.ask(happened.SearchFolderChosen(str(folder)))
+    assert "cannot be held out" in second.page.problem
+    assert second.page.problem == first.page.problem
+    assert not second.page.is_running
+    second.process.shut_down()
+
+
 def test_a_search_whose_ray_still_starts_is_found_by_its_lock(form: SearchForm, qtbot) -> None:
     watched = Watched(form)
     folder = SearchFolder(Path(form.parent))

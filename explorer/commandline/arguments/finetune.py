@@ -66,7 +66,9 @@ def _add_search(finetune: Parser) -> None:
     where.add_argument("--cpus", type=count, metavar="N", help="that are used (default: all)")
     where.add_argument("--gpus-per-trial", type=float, metavar="X", help="(default: 0)")
     where.add_argument("--address", metavar="A",
-                       help="of a Ray cluster: ray://HOST:PORT, HOST:PORT or auto")  # fmt: skip
+                       help="of a Ray cluster: ray://HOST:PORT, HOST:PORT or auto (default: "
+                       "this machine; of a search that is resumed, where it ran)")  # fmt: skip
     where.add_argument("--storage", metavar="PATH",
                        help="where checkpoints are kept; of a cluster, a folder or an address "
-                       "such as s3://… that all its nodes see")  # fmt: skip
+                       "such as s3://… that all its nodes see (default: in DIR, and they "
+                       "move with it; of a search that is resumed, where they are)")  # fmt: skip
