@@ -60,6 +60,20 @@ class ModelInfo:
         """Whether it has a decoder that reads the text itself, as a classifier's does."""
         return self.site("cross") is not None and self.objective == "classification"
 
+    @property
+    def surveyed_sites(self) -> tuple[str, ...]:
+        """Attentions that any sentence fills.
+
+        XLNet's query stream reads nothing unless a token is to be predicted.
+        """
+        return tuple(site.name for site in self.sites if site.name != "query")
+
+    @property
+    def usual_site(self) -> str:
+        """Of an encoder–decoder its encoder, which reads sentences without a target."""
+        known = [site.name for site in self.sites]
+        return next((name for name in ("self", "encoder") if name in known), known[0])
+
     def site(self, name: str) -> SiteInfo | None:
         return next((site for site in self.sites if site.name == name), None)
 

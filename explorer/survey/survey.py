@@ -18,7 +18,7 @@ from explorer.survey.parts import RESULT, Part, Parts
 from explorer.survey.plan import Plan, SurveyRequest, absolute
 from explorer.survey.result import as_parquet, result_of
 from explorer.survey.sentences import Shard
-from explorer.survey.surveyor import Surveyor, default_site, on_one_thread, surveyed_site
+from explorer.survey.surveyor import Surveyor, on_one_thread, surveyed_site
 
 
 def survey(
@@ -69,7 +69,7 @@ def measured_here(surveyor: Surveyor, corpus: Corpus, shards: Sequence[Shard]) -
 
 def _plan(request: SurveyRequest, corpus: Corpus, checkpoint: Checkpoint) -> Plan:
     info = checkpoint.info
-    site = surveyed_site(checkpoint, request.site or default_site(checkpoint))
+    site = surveyed_site(checkpoint, request.site or info.usual_site)
     return Plan(
         corpus=corpus,
         load=replace(request.load, source=info.source, dtype=info.dtype),

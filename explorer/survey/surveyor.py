@@ -91,15 +91,9 @@ def on_one_thread() -> Iterator[None]:
 def surveyed_site(checkpoint: Checkpoint, name: str) -> SiteInfo:
     """Raises BadInput for an attention that the model does not have, or that no sentence fills."""
     site = checkpoint.info.site(name)
-    known = [one.name for one in checkpoint.info.sites if one.name != "query"]
+    known = checkpoint.info.surveyed_sites
     if site is None or name not in known:
         raise BadInput(
             f"{checkpoint.info.name} has no {name} attention to survey. Choose {', '.join(known)}."
         )
     return site
-
-
-def default_site(checkpoint: Checkpoint) -> str:
-    """Of an encoder–decoder its encoder, which reads sentences without a target."""
-    known = [site.name for site in checkpoint.info.sites]
-    return next((name for name in ("self", "encoder") if name in known), known[0])

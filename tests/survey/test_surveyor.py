@@ -14,7 +14,7 @@ from explorer.survey import surveyor as surveyors
 from explorer.survey.batches import batches, encoded
 from explorer.survey.partial import N_BAD_KEPT, Partial
 from explorer.survey.sentences import BadLine, Sentence
-from explorer.survey.surveyor import Surveyor, default_site, surveyed_site
+from explorer.survey.surveyor import Surveyor, surveyed_site
 from tests.core.families import saved_class_head
 from tests.survey.corpora import numbered, sentences, tiny_reader
 
@@ -130,7 +130,7 @@ def test_of_many_bad_lines_the_first_are_named_and_all_are_counted():
 
 def test_the_site_is_one_that_sentences_fill():
     reader = tiny_reader("t5")
-    assert default_site(reader) == "encoder"
+    assert reader.info.usual_site == "encoder"
     with pytest.raises(BadInput, match=r"no self attention to survey\. Choose encoder"):
         surveyed_site(reader, "self")
     found = Surveyor(reader, "cross").measure([Sentence(1, "a cat")])

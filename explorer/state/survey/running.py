@@ -35,9 +35,7 @@ def can_start(state: AppState) -> bool:
 
 def surveyed_sites(state: AppState) -> tuple[str, ...]:
     """Attentions of the open model of which a survey can be asked."""
-    # XLNet's query stream reads nothing unless a token is to be predicted.
-    sites = state.model.sites if state.model is not None else ()
-    return tuple(site.name for site in sites if site.name != "query")
+    return state.model.surveyed_sites if state.model is not None else ()
 
 
 def survey_plan(old: AppState, new: AppState) -> tuple[SurveyRunRequest | SurveyFileRequest, ...]:

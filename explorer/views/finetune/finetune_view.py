@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.state.actions import finetune as happened
 from explorer.state.finetune.form import SearchForm
@@ -26,6 +19,7 @@ from explorer.views.look.theme import SPACE
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.dropped import dropped_file
 from explorer.views.widgets.messages import Message, told
+from explorer.views.widgets.rows import tabs_of
 
 if TYPE_CHECKING:
     from explorer.views.finetune.search_page import SearchPage
@@ -59,15 +53,7 @@ class FinetuneView(QWidget):
         self.setAcceptDrops(True)
 
     def _lay_out(self) -> None:
-        group = QButtonGroup(self)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(SPACE // 2)
-        for button in (self.form_button, self.search_button):
-            button.setCheckable(True)
-            group.addButton(button)
-            tabs.addWidget(button)
-        tabs.addStretch(1)
-        tabs.addWidget(self.other_button)
+        tabs = tabs_of(self.form_button, self.search_button, other=self.other_button)
         self.missing.setMaximumWidth(90 * SPACE)
         self.missing.setContentsMargins(SPACE, 4 * SPACE, 0, 0)
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.state.actions import ModelRequested
 from explorer.state.actions import hub as h
@@ -20,6 +20,7 @@ from explorer.views.models.open_options import OpenOptions
 from explorer.views.models.search_bar import SearchBar
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.messages import Message
+from explorer.views.widgets.rows import row_of
 
 CARD_WIDTH = 304
 
@@ -76,15 +77,15 @@ class HubDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
-        column.addLayout(_row(self.hub_tab, self.here_tab, None))
+        column.addLayout(row_of(self.hub_tab, self.here_tab, None))
         column.addWidget(self.search_bar)
-        column.addLayout(_row(self.note, self.retry_button))
-        middle = _row(self._tables, side)
+        column.addLayout(row_of(self.note, self.retry_button))
+        middle = row_of(self._tables, side)
         middle.setStretch(0, 1)
         column.addLayout(middle, 1)
         column.addWidget(self.download_bar)
         column.addWidget(self.warning)
-        column.addLayout(_row(self.remove_button, None, self.close_button, self.open_button))
+        column.addLayout(row_of(self.remove_button, None, self.close_button, self.open_button))
 
     def _connect(self) -> None:
         self.hub_tab.clicked.connect(self._turn_to_hub)
@@ -232,15 +233,3 @@ class HubDialog(QDialog):
         else:
             self._asked_about = chosen
         self._show_buttons()
-
-
-def _row(*parts: QWidget | None) -> QHBoxLayout:
-    """Widgets side by side; None is the gap that takes what is left."""
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    for part in parts:
-        if part is None:
-            row.addStretch(1)
-        else:
-            row.addWidget(part)
-    return row

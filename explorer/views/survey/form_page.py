@@ -22,6 +22,7 @@ from explorer.views.widgets.cluster_fields import ClusterFields
 from explorer.views.widgets.fields import Fields
 from explorer.views.widgets.kept_in import KeptIn
 from explorer.views.widgets.messages import ElidedLabel, Message, told
+from explorer.views.widgets.rows import row_of
 from explorer.views.widgets.scrolled import scrolled
 
 FORM_WIDTH = 440
@@ -62,15 +63,15 @@ class FormPage(QWidget):
         inside.setContentsMargins(0, 0, 2 * SPACE, SPACE)
         inside.setSpacing(SPACE)
         inside.addWidget(self.corpus)
-        inside.addLayout(_row_of(self.file_button))
+        inside.addLayout(row_of(self.file_button, None))
         inside.addWidget(self.column)
         inside.addLayout(self._model_rows())
-        inside.addLayout(_row_of(self.site))
+        inside.addLayout(row_of(self.site, None))
         inside.addWidget(self.workers)
         inside.addWidget(self.hint)
         inside.addWidget(self.cluster)
         inside.addSpacing(2 * SPACE)
-        inside.addLayout(_row_of(self.start_button, self.kept_in))
+        inside.addLayout(row_of(self.start_button, self.kept_in, None))
         inside.addStretch(1)
         left = scrolled(form, self.tr("What is surveyed"))
         left.setFixedWidth(FORM_WIDTH)
@@ -114,7 +115,8 @@ class FormPage(QWidget):
         self.model.setText(name if is_open else self.tr("one is opening …"))
         sites = surveyed_sites(state)
         self.site.set_choices([Choice(name, name) for name in sites])
-        self.site.set_current(form.site if form.site in sites else _usual_site(sites))
+        usual = state.model.usual_site if state.model is not None else ""
+        self.site.set_current(form.site if form.site in sites else usual)
         self.site.setVisible(len(sites) > 1)
         self.workers.show_texts({"workers": form.workers})
         self.workers.show_tip("workers", "", self._room(state))
@@ -151,17 +153,3 @@ class FormPage(QWidget):
         )
         if path:
             self._change(corpus=path)
-
-
-def _usual_site(sites: tuple[str, ...]) -> str:
-    """As the command chooses it."""
-    return next((name for name in ("self", "encoder") if name in sites), "")
-
-
-def _row_of(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

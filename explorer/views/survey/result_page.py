@@ -24,6 +24,7 @@ from explorer.views.text.labels import head_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.choice_button import Choice, ChoiceButton
 from explorer.views.widgets.messages import Message
+from explorer.views.widgets.rows import row_of
 
 
 class ResultPage(QWidget):
@@ -106,10 +107,10 @@ class ResultPage(QWidget):
     def _heads(self) -> QWidget:
         below = QWidget()  # takes what the squares do not need
         parts = ((self.grid, 3), (self.spread, 0), (below, 1))
-        return _column_of(_row_of(self.colour), *parts)
+        return _column_of(row_of(self.colour, None), *parts)
 
     def _plot(self) -> QWidget:
-        return _column_of(_row_of(self.across, self.up), (self.scatter, 1))
+        return _column_of(row_of(self.across, self.up, None), (self.scatter, 1))
 
     def _examples(self) -> QWidget:
         self.title = Message(QPalette.ColorRole.WindowText)
@@ -128,17 +129,8 @@ class ResultPage(QWidget):
             )
         hint = Message(QPalette.ColorRole.Dark)
         hint.show_message(self.tr("A click computes the maps of a sentence anew."))
-        row = _row_of(self.of_tokens, self.of_sentences)
+        row = row_of(self.of_tokens, self.of_sentences, None)
         return _column_of(row, (self.title, 0), (self.examples, 1), (hint, 0))
-
-
-def _row_of(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(SPACE)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row
 
 
 def _column_of(row: QHBoxLayout, *widgets: tuple[QWidget, int]) -> QWidget:

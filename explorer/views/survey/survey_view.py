@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QHBoxLayout,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.records import SurveyFileRequest
 from explorer.resources import surveys_directory
@@ -30,6 +23,7 @@ from explorer.views.survey.survey_names import corpus_name
 from explorer.views.widgets.buttons import QuietButton
 from explorer.views.widgets.dropped import dropped_file
 from explorer.views.widgets.messages import Message, told
+from explorer.views.widgets.rows import tabs_of
 
 if TYPE_CHECKING:
     from explorer.views.survey.result_page import ResultPage
@@ -66,15 +60,7 @@ class SurveyView(QWidget):
         self.setAcceptDrops(True)
 
     def _lay_out(self) -> None:
-        group = QButtonGroup(self)
-        tabs = QHBoxLayout()
-        tabs.setSpacing(SPACE // 2)
-        for button in (self.form_button, self.result_button):
-            button.setCheckable(True)
-            group.addButton(button)
-            tabs.addWidget(button)
-        tabs.addStretch(1)
-        tabs.addWidget(self.open_button)
+        tabs = tabs_of(self.form_button, self.result_button, other=self.open_button)
         self.missing.setMaximumWidth(90 * SPACE)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 0, 2 * SPACE, 0)
