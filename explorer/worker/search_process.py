@@ -29,7 +29,8 @@ from explorer.state.actions.finetune import (
     SearchFound,
     SpaceFileRead,
 )
-from explorer.worker.detached import LOOK_MS, SAID, Detached, new_folder
+from explorer.worker.detached import LOOK_MS, SAID, News, new_folder
+from explorer.worker.follower import Follower
 from explorer.worker.preview_process import PreviewProcess
 from explorer.worker.stop_command import StopCommand
 
@@ -46,10 +47,12 @@ class SearchProcess(QObject):
         super().__init__(parent)
         self._preview = PreviewProcess(self)
         self._preview.acted.connect(self.acted)
-        self._search: Detached[SearchEvent] | None = None
+        self._follower = Follower(event_of, self)
+        self._follower.found.connect(lambda folder: self.acted.emit(SearchFound(folder)))
+        self._follower.told.connect(self._tell)
         self._stops: list[StopCommand] = []
-        self._look = QTimer(self, interval=LOOK_MS)
-        self._look.timeout.connect(self.look)
+        self._look = QTimer(self, interval=LOOK_MS)  # while stops are on their way
+        self._look.timeout.connect(self._look_at_stops)
 
     def submit(self, request: FinetuneRequest) -> None:
         try:
@@ -59,9 +62,10 @@ class SearchProcess(QObject):
                 case StartRequest():
                     self._start(request)
                 case ResumeRequest(folder):
-                    self._run(Path(folder), ["--out", folder, "--resume"])
+                    self._follower.run(Path(folder), ["finetune", "--out", folder, "--resume"])
                 case StopRequest():
                     self._stops.append(StopCommand(request))
+                    self._look.start()
                 case FollowRequest(folder):
                     self._follow(Path(folder))
                 case SpaceFileRequest():
@@ -75,8 +79,7 @@ class SearchProcess(QObject):
         self._preview.end()
         for command in self._stops:
             command.let_go()
-        if self._search is not None:
-            self._search.let_go()
+        self._follower.let_go()
 
     # ---- search ----------------------------------------------------------------------------------
 
@@ -85,39 +88,18 @@ class SearchProcess(QObject):
         folder = new_folder(parent, request.name or "search")
         space = folder / "space.toml"
         space.write_text(request.space, encoding="utf-8")
-        self._run(folder, ["--out", str(folder), f"--space={space}", *request.arguments])
-
-    def _run(self, folder: Path, arguments: list[str]) -> None:
-        search = self._search
-        if search is None or search.folder != folder:
-            search = self._turn_to(folder)
-        search.start(["finetune", *arguments])
-        self.look()
+        self._follower.run(
+            folder, ["finetune", "--out", str(folder), f"--space={space}", *request.arguments]
+        )
 
     def _follow(self, folder: Path) -> None:
         # While its Ray starts, a search has a lock and no file yet; before, only what it says.
         is_one = any((folder / name).is_file() for name in ("search.json", SAID))
         if not (is_one or is_held(folder / "lock")):
             raise BadInput(f"{folder} holds no search. Choose a folder in which one was started.")
-        self._turn_to(folder)
-        self.look()
+        self._follower.follow(folder)
 
-    def _turn_to(self, folder: Path) -> Detached[SearchEvent]:
-        """From now on this folder is followed, from its beginning."""
-        before, self._search = self._search, Detached(folder, event_of)
-        if before is not None:
-            before.let_go()
-        self.acted.emit(SearchFound(str(folder)))
-        self._look.start()
-        return self._search
-
-    def look(self) -> None:
-        """Tell what happened in the folder since the last look."""
-        self._look_at_stops()
-        news = None if self._search is None else self._search.news()
-        if self._search is None or news is None:
-            return
-        folder = str(self._search.folder)
+    def _tell(self, folder: str, news: News[SearchEvent]) -> None:
         self.acted.emit(SearchFollowed(folder, news.events, news.is_running, news.said))
 
     def _look_at_stops(self) -> None:
@@ -126,6 +108,8 @@ class SearchProcess(QObject):
             failure = command.failure()
             if failure:
                 self.acted.emit(FinetuneFailed(command.request, failure))
+        if not self._stops:
+            self._look.stop()
 
     # ---- files -----------------------------------------------------------------------------------
 

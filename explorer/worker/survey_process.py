@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from explorer.core.export.atomic import replacing
 from explorer.core.survey_file import SURVEY_FILE, read_survey
@@ -26,7 +26,8 @@ from explorer.records.survey_run import (
 from explorer.resources import surveys_directory
 from explorer.state.actions.survey import SurveyRead, SurveyUnreadable
 from explorer.state.actions.survey_run import JournalFollowed, JournalFound, SurveyRunFailed
-from explorer.worker.detached import LOOK_MS, Detached, new_folder
+from explorer.worker.detached import News, new_folder
+from explorer.worker.follower import Follower
 
 ASKED = "survey.json"  # in the folder of a journal: the arguments, to go on with the same
 
@@ -41,9 +42,9 @@ class SurveyProcess(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._survey: Detached[SurveyEvent] | None = None
-        self._look = QTimer(self, interval=LOOK_MS)
-        self._look.timeout.connect(self.look)
+        self._follower = Follower(survey_event, self)
+        self._follower.found.connect(lambda folder: self.acted.emit(JournalFound(folder)))
+        self._follower.told.connect(self._tell)
 
     def submit(self, request: SurveyRunRequest | SurveyFileRequest) -> None:
         if isinstance(request, SurveyFileRequest):
@@ -54,29 +55,20 @@ class SurveyProcess(QObject):
                 case SurveyStart():
                     self._start(request)
                 case SurveyResume(folder):
-                    self._run(Path(folder), _asked(Path(folder)))
+                    self._follower.run(Path(folder), ["survey", *_asked(Path(folder))])
                 case SurveyStop(folder, pid):
-                    if self._survey is not None and str(self._survey.folder) == folder:
-                        self._survey.end(pid)
+                    self._follower.end(Path(folder), pid)
                 case SurveyFollow(folder):
                     _asked(Path(folder))  # it is the folder of a journal
-                    self._turn_to(Path(folder))
-                    self.look()
+                    self._follower.follow(Path(folder))
         except (ExplorerError, OSError, UnicodeError) as error:
             self.acted.emit(SurveyRunFailed(request, str(error)))
 
     def shut_down(self) -> None:
         """A survey goes on without the window."""
-        self._look.stop()
-        if self._survey is not None:
-            self._survey.let_go()
+        self._follower.let_go()
 
-    def look(self) -> None:
-        """Tell what happened in the folder since the last look."""
-        news = None if self._survey is None else self._survey.news()
-        if self._survey is None or news is None:
-            return
-        folder = str(self._survey.folder)
+    def _tell(self, folder: str, news: News[SurveyEvent]) -> None:
         self.acted.emit(JournalFollowed(folder, news.events, news.is_running, news.said))
 
     def _read(self, request: SurveyFileRequest) -> None:
@@ -93,8 +85,7 @@ class SurveyProcess(QObject):
         except ExplorerError as error:
             self.acted.emit(SurveyUnreadable(request, str(error)))
             if (folder / ASKED).is_file():
-                self._turn_to(folder)
-                self.look()
+                self._follower.follow(folder)
 
     def _start(self, request: SurveyStart) -> None:
         name = request.name or "survey"
@@ -106,23 +97,7 @@ class SurveyProcess(QObject):
         arguments = [f"--journal={folder}", f"--out={out}", *request.arguments]
         with replacing(folder / ASKED) as file:
             file.write(json.dumps({"arguments": arguments}, ensure_ascii=False).encode())
-        self._run(folder, arguments)
-
-    def _run(self, folder: Path, arguments: list[str]) -> None:
-        survey = self._survey
-        if survey is None or survey.folder != folder:
-            survey = self._turn_to(folder)
-        survey.start(["survey", *arguments])
-        self.look()
-
-    def _turn_to(self, folder: Path) -> Detached[SurveyEvent]:
-        """From now on this folder is followed, from its beginning."""
-        before, self._survey = self._survey, Detached(folder, survey_event)
-        if before is not None:
-            before.let_go()
-        self.acted.emit(JournalFound(str(folder)))
-        self._look.start()
-        return self._survey
+        self._follower.run(folder, ["survey", *arguments])
 
 
 def _absolute(storage: str) -> str:
