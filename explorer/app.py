@@ -78,10 +78,11 @@ class Explorer(QObject):
             state = reduce(state, a.LanguagesChosen(*languages))
         if options.lesson is not None:
             state = reduce(state, LessonOpened(options.lesson))
+        missing = why_missing()
         state = replace(
             state,
-            finetune=replace(state.finetune, missing=why_missing()),
-            survey=replace(state.survey, missing=why_no_survey(), has_ray=not why_missing()),
+            finetune=replace(state.finetune, missing=missing),
+            survey=replace(state.survey, missing=why_no_survey(), has_ray=not missing),
         )
         self.store = Store(state)
         self.thread_of_model = ModelThread(self)

@@ -113,10 +113,9 @@ def split_with(dataset: Dataset, path: Path, *, encoding: str | None = None) -> 
     notices = [*dataset.notices, *(f"{path.name}: {notice}" for notice in other.notices)]
     notices += _only_there(path, [e.label for e in other.examples if e.label not in labels])
     if n_known := len(usable) - len(kept):
-        rows = "1 row was" if n_known == 1 else f"{n_known:,} rows were"
         notices.append(
-            f"{path.name}: {rows} left out, since the other file has the same, and what was learnt "
-            "cannot be a test."
+            f"{path.name}: {_rows_were(n_known)} left out, since the other file has the same, and "
+            "what was learnt cannot be a test."
         )
     if not kept:
         wrong = f"No row of {path.name} can be held out. Choose another file."
@@ -133,11 +132,14 @@ def _only_there(path: Path, labels: Sequence[str]) -> list[str]:
     """labels: of the rows that are left out."""
     if not labels:
         return []
-    rows = "1 row was" if len(labels) == 1 else f"{len(labels):,} rows were"
     return [
-        f"{path.name}: {rows} left out, since the label {_named(sorted(set(labels)))} is in the "
-        "held-out part only and cannot be learnt."
+        f"{path.name}: {_rows_were(len(labels))} left out, since the label "
+        f"{_named(sorted(set(labels)))} is in the held-out part only and cannot be learnt."
     ]
+
+
+def _rows_were(n: int) -> str:
+    return "1 row was" if n == 1 else f"{n:,} rows were"
 
 
 def _named(labels: Sequence[str]) -> str:
