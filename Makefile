@@ -11,8 +11,9 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 # No window, no network, and OpenMP threads that sleep instead of spinning.
-# Files are shared out to as many processes as there are cores, each with one thread for torch.
-PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n logical --dist loadfile
+# Files are shared out to as many processes as there are cores, each with one thread for torch: in
+# their order, since those of few tests, which xdist keeps for the end, are the slow ones of Ray.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder
 TEST_ENV := QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 OMP_WAIT_POLICY=PASSIVE
 
 .PHONY: help run test quick lint bench clean setup
